@@ -1,0 +1,1 @@
+"""GLACY: requests, evidence and proof across borders."""

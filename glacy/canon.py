@@ -1,0 +1,98 @@
+"""Canonical JSON (RFC 8785) and the digest that stands for it: one value, one sequence of bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import NewType, TypeAlias, Union
+
+import rfc8785
+
+from glacy.errors import GlacyError
+
+Json: TypeAlias = Union[None, bool, int, str, Sequence["Json"], Mapping[str, "Json"]]
+"""A JSON value of ours. No fraction ever crosses a border, so there is no float."""
+
+Digest = NewType("Digest", str)
+"""A SHA-256 digest as 64 lower-case hexadecimal digits."""
+
+MAX_DEPTH = 32
+_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_MAX_INTEGER = 2**53 - 1
+
+
+class NotCanonicalError(GlacyError):
+    """Bytes are not the one canonical form of a JSON value."""
+
+
+class NotADigestError(GlacyError):
+    """A text is not 64 lower-case hexadecimal digits."""
+
+
+def write_canonical(value: Json) -> bytes:
+    """The canonical bytes of a JSON value (RFC 8785); refuses floats and integers beyond 2^53."""
+    _check(value, "$", 0)
+    return rfc8785.dumps(value)  # type: ignore[arg-type]  # the library wants dict and list, we hold Mapping and Sequence
+
+
+def read_canonical(data: bytes) -> Json:
+    """The value of canonical bytes; any other spelling of it is refused, so that a digest names one value."""
+    try:
+        value: Json = json.loads(
+            data.decode("utf-8"), parse_float=_refuse_float, parse_constant=_refuse_float
+        )
+        written = write_canonical(value)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, ValueError) as fault:
+        raise NotCanonicalError(
+            f"Canonical JSON was expected: {fault}.", remedy="Ask the sender for the file again."
+        ) from fault
+    if written != data:
+        raise NotCanonicalError(
+            "The JSON is not in its canonical form (RFC 8785).",
+            remedy="Ask the sender for the bytes as they were sealed.",
+        )
+    return value
+
+
+def digest_of(data: bytes) -> Digest:
+    """The SHA-256 digest of bytes."""
+    return Digest(hashlib.sha256(data).hexdigest())
+
+
+def read_digest(text: str) -> Digest:
+    """A digest from its text; only 64 lower-case hexadecimal digits are one."""
+    if not _HEX.fullmatch(text):
+        raise NotADigestError(
+            f"A SHA-256 digest was expected, found {text!r}.",
+            remedy="Give 64 lower-case hexadecimal digits.",
+            found=text,
+        )
+    return Digest(text)
+
+
+def _refuse_float(text: str) -> None:
+    raise ValueError(f"a fraction is not allowed, found {text}")
+
+
+def _check(value: object, place: str, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise NotCanonicalError(f"{place} is nested deeper than {MAX_DEPTH}.", place=place)
+    if value is None or isinstance(value, (bool, str)):
+        return
+    if isinstance(value, int):
+        if abs(value) > _MAX_INTEGER:
+            raise NotCanonicalError(
+                f"{place} is an integer beyond 2^53, which JSON cannot carry safely.", place=place
+            )
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise NotCanonicalError(f"{place} has a key that is not text: {key!r}.", place=place)
+            _check(inner, f"{place}.{key}", depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for index, inner in enumerate(value):
+            _check(inner, f"{place}[{index}]", depth + 1)
+    else:
+        raise NotCanonicalError(f"{place} is {type(value).__name__}, which JSON cannot carry.", place=place)
