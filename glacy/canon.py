@@ -12,7 +12,7 @@ import rfc8785
 
 from glacy.errors import GlacyError
 
-Json: TypeAlias = Union[None, bool, int, str, Sequence["Json"], Mapping[str, "Json"]]
+Json: TypeAlias = Union[bool, int, str, Sequence["Json"], Mapping[str, "Json"], None]
 """A JSON value of ours. No fraction ever crosses a border, so there is no float."""
 
 Digest = NewType("Digest", str)
@@ -34,7 +34,7 @@ class NotADigestError(GlacyError):
 def write_canonical(value: Json) -> bytes:
     """The canonical bytes of a JSON value (RFC 8785); refuses floats and integers beyond 2^53."""
     _check(value, "$", 0)
-    return rfc8785.dumps(value)  # type: ignore[arg-type]  # the library wants dict and list, we hold Mapping and Sequence
+    return rfc8785.dumps(value)
 
 
 def read_canonical(data: bytes) -> Json:

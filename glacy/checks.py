@@ -42,7 +42,7 @@ class Report:
 
 
 def verdict(checks: Iterable[Check]) -> bool | None:
-    """False if any check does not hold, else None if a decisive one cannot be told or there is none, else True."""
+    """False if any check fails, None if a decisive one cannot be told or there is none, else True."""
     found = tuple(checks)
     if any(check.holds is False for check in found):
         return False
@@ -53,7 +53,7 @@ def verdict(checks: Iterable[Check]) -> bool | None:
 
 
 def write_report(report: Report) -> Json:
-    """The report as JSON: `{"kind", "holds", "facts", "checks": [{"name", "holds", "about", "who", "when", "says"}]}`."""
+    """The report as JSON: kind, holds, facts, and for each check name, holds, about, who, when and says."""
     return {
         "kind": report.kind,
         "holds": report.holds,
