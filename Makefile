@@ -1,0 +1,40 @@
+# Each recipe is one command that you can type by hand.
+UV := $(or $(shell command -v uv),.uv/bin/uv)
+BUILT := glacy/site/static/built/glacy.css
+FOLDER := demo
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench assets lock clean
+
+help: ## list what you can ask for
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
+
+run: $(UV) $(BUILT) ## play the demonstration between two nodes, then leave both serving (folder: FOLDER=demo)
+	$(UV) run --frozen --no-dev glacy demo --folder $(FOLDER)
+
+test: $(UV) $(BUILT) ## every test, in random order: on SQLite, then on PostgreSQL, and in a browser
+	$(UV) run --frozen python tools/suite.py
+
+check: $(UV) ## format, lint, types, floors, dependencies, migrations
+	$(UV) run --frozen python tools/check.py
+
+format: $(UV) ## put the code in its one form
+	$(UV) run --frozen ruff format
+
+bench: $(UV) $(BUILT) ## the figures in benchmarks/, each with its command
+	$(UV) run --frozen python benchmarks/bench.py
+
+assets: ## build the styles and the script of the pages
+	python3 tools/assets.py
+
+lock: $(UV) ## bring uv.lock in step with pyproject.toml
+	$(UV) lock
+
+clean: ## remove what was built, and the demonstration
+	rm -rf .venv .uv .assets glacy/site/static/built .mypy_cache .ruff_cache .pytest_cache .hypothesis dist demo
+
+$(BUILT): tools/assets.py $(wildcard glacy/site/assets/*)
+	python3 tools/assets.py
+
+.uv/bin/uv:
+	python3 -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv

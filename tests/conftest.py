@@ -1,0 +1,53 @@
+"""What every test gets: the layer it belongs to, settings for hypothesis, and a count of what really ran."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", parent=settings.get_profile("house"), max_examples=2000)
+settings.load_profile(os.environ.get("GLACY_HYPOTHESIS", "house"))
+
+LAYERS = {
+    "browser": "browser",
+    "journeys": "journey",
+    "cli": "database",
+    "desks": "database",
+    "node": "database",
+    "store": "database",
+}
+"""The layer of a test by its folder; every other folder holds tests of the pure libraries."""
+
+_passed: Counter[str] = Counter()
+_skipped: Counter[str] = Counter()
+
+
+def layer_of(nodeid: str) -> str:
+    """The layer of a test from its id, such as `tests/store/test_cases.py::test_...`."""
+    parts = nodeid.split("/")
+    return LAYERS.get(parts[1], "library") if len(parts) > 2 else "library"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(layer_of(item.nodeid))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and report.passed:
+        _passed[layer_of(report.nodeid)] += 1
+    elif report.skipped:
+        _skipped[layer_of(report.nodeid)] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts to tools/suite.py, which refuses a layer that did not run."""
+    asked = os.environ.get("GLACY_LAYER_COUNTS")
+    if asked and not hasattr(session.config, "workerinput"):
+        Path(asked).write_text(json.dumps({"passed": _passed, "skipped": _skipped}), encoding="utf-8")
