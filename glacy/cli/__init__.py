@@ -1,0 +1,62 @@
+"""The command line: one module to a noun, loaded only when it is used."""
+
+from __future__ import annotations
+
+import importlib
+from typing import ClassVar
+
+import click
+
+from glacy.errors import GlacyError
+
+
+class Nouns(click.Group):
+    """A group whose commands are imported when they are called, so that help is quick."""
+
+    known: ClassVar[dict[str, tuple[str, str]]] = {
+        "case": ("glacy.cli.case", "Open, list and show cases."),
+        "demo": ("glacy.cli.demo", "Play the whole journey between two nodes."),
+        "directory": ("glacy.cli.directory", "Make the directory of nodes."),
+        "evidence": ("glacy.cli.evidence", "Take in, list and bundle evidence."),
+        "inbox": ("glacy.cli.inbox", "Open and answer what other States ask."),
+        "node": ("glacy.cli.node", "Make a node and run its work."),
+        "officer": ("glacy.cli.officer", "Add and list the people of a node."),
+        "request": ("glacy.cli.request", "Prepare, send and follow requests."),
+        "serve": ("glacy.cli.serve", "Serve a node: its web and its worker."),
+        "statistics": ("glacy.cli.statistics", "Count requests as the T-CY does."),
+        "treaty": ("glacy.cli.treaty", "Ask what the treaties allow."),
+        "verify": ("glacy.cli.verify", "Check a document, envelope, receipt or bundle."),
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every noun, in alphabetical order."""
+        return sorted({*self.known, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a noun; its module has it under the noun's name, or as `command`."""
+        if cmd_name not in self.known:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(self.known[cmd_name][0])
+        found = getattr(module, cmd_name, None) or module.command
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The nouns and what they are for, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.known[name][1]) for name in sorted(self.known)])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command; an error of ours is told in two lines and exits 2."""
+        try:
+            return super().invoke(ctx)
+        except GlacyError as error:
+            click.echo(f"Error: {error.says}", err=True)
+            if error.remedy:
+                click.echo(f"  {error.remedy}", err=True)
+            raise SystemExit(2) from error
+
+
+@click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="glacy")
+def main() -> None:
+    """Cooperation on cybercrime and electronic evidence: requests, evidence and proof across borders."""

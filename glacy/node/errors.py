@@ -1,0 +1,41 @@
+"""What a node refuses."""
+
+from __future__ import annotations
+
+from glacy.errors import GlacyError
+
+
+class NodeError(GlacyError):
+    """The node cannot do what was asked."""
+
+
+class NotANodeError(NodeError):
+    """A folder is not a complete node."""
+
+
+class NodeExistsError(NodeError):
+    """A folder holds a complete node already."""
+
+
+class NoDirectoryError(NodeError):
+    """The node has no directory, or the directory does not name the other State."""
+
+
+class SecondPersonError(NodeError):
+    """The act takes another person than the one who prepared it."""
+
+
+class ConfirmationError(NodeError):
+    """The person has not confirmed who they are just now."""
+
+
+class WrongStateError(NodeError):
+    """The thing is not in a state in which the act can be done."""
+
+
+class SectionError(NodeError):
+    """The values of a section of a draft are not what it expects; `fields` name them."""
+
+
+class VaultError(NodeError):
+    """A file of the vault is missing, damaged or could not be written whole."""

@@ -1,0 +1,217 @@
+"""What the acts give back to a desk or the command line: values to show, nothing to save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from glacy.cooperation import Draft, Message, Missing
+from glacy.store.models import (
+    CallBackRow,
+    CaseRow,
+    DraftRow,
+    ExhibitRow,
+    MessageRow,
+    PaperRow,
+    QuarantineRow,
+    ReviewRow,
+)
+from glacy.store.people import Officer
+from glacy.treaty import Ruling
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """Some rows, and the key that the next ones follow (None at the end)."""
+
+    items: tuple[T, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBefore:
+    """A target and period was asked before: whom to call, and nothing else."""
+
+    target: int
+    country: str
+    name: str
+    authority: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """A warning about a target of a draft (its index) or about the whole (None)."""
+
+    target: int | None
+    says: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """A draft as it stands: what the treaty says of it, what is missing and what to look at twice."""
+
+    row: DraftRow
+    draft: Draft
+    ruling: Ruling
+    missing: tuple[Missing, ...]
+    warnings: tuple[Warned, ...]
+    asked_before: tuple[AskedBefore, ...]
+    state: str
+    second_person: bool
+    has_node: bool
+    sections: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineView:
+    """A day that matters: how many days are left, and what happens when it passes."""
+
+    request_id: str
+    case_id: str | None
+    case_reference: str
+    kind: str
+    due_on: date
+    days_left: int
+    when_passed: str
+    article: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A line of a case's time line."""
+
+    at: datetime
+    kind: str
+    who: str
+    what: Mapping[str, str]
+    message_id: str | None = None
+    entry_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptView:
+    """A receipt, rejection or conflict: what the other node signed, and when."""
+
+    kind: str
+    at: datetime
+    says: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """A message of a thread with its value, its files and how its carriage stands.
+
+    `carried`: waiting, retrying, receipted, rejected, arrived, paper.
+    """
+
+    row: MessageRow
+    message: Message
+    outgoing: bool
+    carried: str
+    last_error: str
+    next_try_at: datetime | None
+    receipts: tuple[ReceiptView, ...]
+    files: Mapping[str, str]
+    exhibits: tuple[ExhibitRow, ...]
+    paper: PaperRow | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """A request, its state, everything that followed on it, and what this officer may do next.
+
+    `may` holds names of acts: accept, ask, refuse, prepare_answer, call_back, disclose_traffic, withdraw,
+    ask_extension, follow_up, supplement, record_dispatch, record_paper_answer.
+    """
+
+    message: MessageView
+    state: str
+    replies: tuple[MessageView, ...]
+    drafts: tuple[DraftRow, ...]
+    deadlines: tuple[DeadlineView, ...]
+    call_backs: tuple[CallBackRow, ...]
+    ruling: Ruling | None
+    reviews: tuple[ReviewRow, ...]
+    may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as its people see it."""
+
+    row: CaseRow
+    people: tuple[tuple[Officer, str], ...]
+    victims: tuple[str, ...]
+    drafts: tuple[DraftRow, ...]
+    requests: tuple[MessageView, ...]
+    timeline: tuple[Event, ...]
+    deadlines: tuple[DeadlineView, ...]
+    exhibits: tuple[ExhibitRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """What needs this officer now, by urgency and deadline; then what waits for others."""
+
+    waiting: tuple[MessageRow, ...]
+    to_approve: tuple[DraftRow, ...]
+    deadlines: tuple[DeadlineView, ...]
+    reviews: tuple[ReviewRow, ...]
+    not_carried: tuple[MessageRow, ...]
+    my_drafts: tuple[DraftRow, ...]
+    quarantined: tuple[QuarantineRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A case that a search led to."""
+
+    case: CaseRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A line of the statistics: how many requests of a kind were sent or received."""
+
+    direction: str
+    article: str
+    country: str
+    data: str
+    urgency: str
+    outcome: str
+    ground: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedianTime:
+    """The median time of a step of a measure, in whole seconds."""
+
+    direction: str
+    article: str
+    step: str
+    seconds: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """Counts as the T-CY asks for them, between two days."""
+
+    since: date
+    until: date
+    counts: tuple[Count, ...]
+    medians: tuple[MedianTime, ...]
+    preservations: int
+    followed_up: int
+    extended: int
+    lapsed: int

@@ -1,0 +1,91 @@
+"""Settings of a node: the only reader of the environment (GLACY_NODE, DATABASE_URL, GLACY_SECRET_KEY)."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Any  # Django's settings are untyped mappings
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+HERE = Path(__file__).resolve().parent
+NODE_PATH: Path | None = Path(os.environ["GLACY_NODE"]).resolve() if os.environ.get("GLACY_NODE") else None
+_toml = NODE_PATH / "node.toml" if NODE_PATH else None
+NODE: dict[str, Any] = tomllib.loads(_toml.read_text("utf-8")) if _toml and _toml.is_file() else {}
+_LOCAL = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme in ("postgres", "postgresql"):
+        options = dict(parse_qsl(parts.query))
+        host = unquote(parts.hostname or options.pop("host", ""))
+        names = {"NAME": parts.path.strip("/"), "USER": unquote(parts.username or ""), "HOST": host}
+        more = {"PASSWORD": unquote(parts.password or ""), "PORT": str(parts.port or ""), "OPTIONS": options}
+        return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, **names, **more}
+    start = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
+    )
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": start}
+    name = unquote(parts.path) if parts.scheme == "sqlite" else url
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options, "CONN_MAX_AGE": None}
+
+
+def _secret() -> str:
+    kept = NODE_PATH / "keys" / "session.key" if NODE_PATH else None
+    return kept.read_text("ascii").strip() if kept and kept.is_file() else secrets.token_urlsafe(48)
+
+
+_url = os.environ.get("DATABASE_URL") or NODE.get("database", "")
+DATABASES = {"default": _database(_url or str(NODE_PATH / "glacy.sqlite3" if NODE_PATH else ":memory:"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DEBUG = False
+SECRET_KEY = os.environ.get("GLACY_SECRET_KEY") or _secret()
+LOCAL_ONLY = not os.environ.get("GLACY_SECRET_KEY")
+ALLOWED_HOSTS = _LOCAL if LOCAL_ONLY else [*_LOCAL, urlsplit(NODE.get("url", "")).hostname or "localhost"]
+_secure = NODE.get("url", "").startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_NAME = f"glacy_{NODE.get('country', 'none').lower()}_session"
+CSRF_COOKIE_NAME = f"glacy_{NODE.get('country', 'none').lower()}_csrf"
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 31536000 if _secure else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
+_apps = ("cases", "routes", "requests", "inbox", "evidence", "verification", "statistics", "machines")
+DESKS = [f"glacy.desks.{name}" for name in _apps if (HERE.parent / "desks" / name / "__init__.py").is_file()]
+_django = ["contenttypes", "auth", "sessions", "messages", "staticfiles"]
+INSTALLED_APPS = ["glacy.store", *(f"django.contrib.{name}" for name in _django), *DESKS]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "glacy.site.urls"
+WSGI_APPLICATION = "glacy.site.wsgi.application"
+AUTH_USER_MODEL = "store.OfficerRow"
+LOGIN_URL = "/sign-in"
+_given = [
+    f"django.{at}" for at in ("template.context_processors.request", "contrib.auth.context_processors.auth")
+]
+_context = [*_given, "django.contrib.messages.context_processors.messages"]
+if importlib.util.find_spec("glacy.desks") and importlib.util.find_spec("glacy.desks.context"):
+    _context.append("glacy.desks.context.frame")
+TEMPLATES = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [HERE / "templates"]}
+    | {"APP_DIRS": True, "OPTIONS": {"context_processors": _context}}
+]
+STATIC_URL, STATIC_ROOT, WHITENOISE_USE_FINDERS = "/static/", None, True
+STATICFILES_DIRS = [HERE / "static"] if (HERE / "static").is_dir() else []
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("pt", "Português")]
+LANGUAGE_CODE, TIME_ZONE, USE_TZ, LOCALE_PATHS = "en", "UTC", True, [HERE / "locale"]

@@ -1,0 +1,29 @@
+"""What the store refuses."""
+
+from __future__ import annotations
+
+from glacy.errors import GlacyError
+
+
+class StoreError(GlacyError):
+    """The store cannot do what was asked."""
+
+
+class NoAccessError(StoreError):
+    """The officer is not on the case, or there is no such case: the two are not told apart."""
+
+
+class NotAllowedError(StoreError):
+    """The officer's roles do not allow the act."""
+
+
+class NoSuchOfficerError(StoreError):
+    """There is no active officer of that name."""
+
+
+class RoleError(StoreError):
+    """A list of roles is not one that a person can hold."""
+
+
+class NotFoundError(StoreError):
+    """There is no such thing on the cases of this officer."""
