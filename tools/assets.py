@@ -7,6 +7,8 @@ standard library is needed, so that the assets can be built before the environme
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -32,8 +34,7 @@ def main() -> int:
     say("assets: building styles and script")
     files = {"glacy.css": build_styles(folder), "glacy.js": build_script(folder)}
     BUILT.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        put(BUILT / name, content)
+    put_marked(files)
     put(BUILT / "NOTICE.txt", (SOURCES / "NOTICE.txt").read_bytes())
     weights = {name: len(gzip.compress(content, 9, mtime=0)) for name, content in files.items()}
     told = ", ".join(f"{name} {weight:,} bytes compressed" for name, weight in weights.items())
@@ -101,6 +102,21 @@ def build_script(folder: Path) -> bytes:
 
 def esbuild() -> list[str]:
     return ["node", str(WORKSHOP / "node_modules" / "esbuild" / "bin" / "esbuild"), "--log-level=error"]
+
+
+def put_marked(files: dict[str, bytes]) -> None:
+    """Each file under a name that carries the mark of its content, whole and compressed, and a list of them."""
+    names = {}
+    for name, content in files.items():
+        stem, suffix = name.rsplit(".", 1)
+        names[name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
+        put(BUILT / names[name], content)
+        put(BUILT / f"{names[name]}.gz", gzip.compress(content, 9, mtime=0))
+    put(BUILT / "manifest.json", json.dumps(names, indent=1).encode())
+    kept = {"NOTICE.txt", "manifest.json", *names.values(), *(f"{name}.gz" for name in names.values())}
+    for old in BUILT.iterdir():
+        if old.name not in kept:
+            old.unlink()
 
 
 def put(path: Path, content: bytes) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import secrets
 import tomllib
 from pathlib import Path
 from typing import Any  # Django's settings are untyped mappings
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from glacy import desks
 
 HERE = Path(__file__).resolve().parent
 NODE_PATH: Path | None = Path(os.environ["GLACY_NODE"]).resolve() if os.environ.get("GLACY_NODE") else None
@@ -56,36 +57,20 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else No
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 
-_apps = ("cases", "routes", "requests", "inbox", "evidence", "verification", "statistics", "machines")
-DESKS = [f"glacy.desks.{name}" for name in _apps if (HERE.parent / "desks" / name / "__init__.py").is_file()]
 _django = ["contenttypes", "auth", "sessions", "messages", "staticfiles"]
-INSTALLED_APPS = ["glacy.store", *(f"django.contrib.{name}" for name in _django), *DESKS]
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-]
+INSTALLED_APPS = ["glacy.store", *(f"django.contrib.{name}" for name in _django), *desks.APPS]
+MIDDLEWARE = [*desks.MIDDLEWARE]
 ROOT_URLCONF = "glacy.site.urls"
 WSGI_APPLICATION = "glacy.site.wsgi.application"
 AUTH_USER_MODEL = "store.OfficerRow"
-LOGIN_URL = "/sign-in"
-_given = [
-    f"django.{at}" for at in ("template.context_processors.request", "contrib.auth.context_processors.auth")
-]
-_context = [*_given, "django.contrib.messages.context_processors.messages"]
-if importlib.util.find_spec("glacy.desks") and importlib.util.find_spec("glacy.desks.context"):
-    _context.append("glacy.desks.context.frame")
+LOGIN_URL = desks.LOGIN_URL
+FORM_RENDERER = desks.FORM_RENDERER
 TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [HERE / "templates"]}
-    | {"APP_DIRS": True, "OPTIONS": {"context_processors": _context}}
+    | {"APP_DIRS": True, "OPTIONS": {"context_processors": [*desks.CONTEXT_PROCESSORS]}}
 ]
 STATIC_URL, STATIC_ROOT, WHITENOISE_USE_FINDERS = "/static/", None, True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."
 STATICFILES_DIRS = [HERE / "static"] if (HERE / "static").is_dir() else []
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("pt", "Português")]
+LANGUAGES = [*desks.LANGUAGES]
 LANGUAGE_CODE, TIME_ZONE, USE_TZ, LOCALE_PATHS = "en", "UTC", True, [HERE / "locale"]

@@ -1,0 +1,63 @@
+"""Who may ask for a page at all. What a page may show of a case is decided below, in the node's acts."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Concatenate, Final, ParamSpec
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+FRESH_SECONDS: Final = 10 * 60
+"""How long a password just given counts for an act that takes one."""
+
+
+def signed_in(*roles: str) -> Callable[[View[P]], View[P]]:
+    """Lets in who is signed in and, if roles are named, holds one of them."""
+
+    def around(view: View[P]) -> View[P]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **more: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to("people:sign_in", request)
+            if roles and not set(roles) & set(roles_of(request)):
+                raise PermissionDenied
+            return view(request, *args, **more)
+
+        return guarded
+
+    return around
+
+
+def fresh(view: View[P]) -> View[P]:
+    """Asks for the password again unless it was given in the last ten minutes; inside `signed_in`."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **more: P.kwargs) -> HttpResponse:
+        if not is_fresh(request):
+            return _to("people:again", request)
+        return view(request, *args, **more)
+
+    return guarded
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether this person gave the password in the last ten minutes."""
+    return time.time() - float(request.session.get("fresh_at", 0)) < FRESH_SECONDS
+
+
+def roles_of(request: HttpRequest) -> tuple[str, ...]:
+    """The roles of the person who asks; none when nobody is signed in."""
+    return tuple(getattr(request.user, "roles", ()))
+
+
+def _to(name: str, request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "")
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")

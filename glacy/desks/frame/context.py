@@ -1,0 +1,65 @@
+"""What every page shows around its content: the node, the way around, the language and the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from glacy.desks.frame.access import roles_of
+from glacy.desks.frame.words import role_words
+
+_OFFICERS: Final = frozenset(("duty_officer", "case_officer", "approver", "central_authority_lawyer", "custodian"))
+_ANYONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One entry of the way around: its words, its page, and the roles that see it (none: everybody)."""
+
+    says: Promise
+    page: str
+    roles: frozenset[str] = _ANYONE
+
+
+PLACES: Final = (
+    Place(says=_("My shift"), page="shift:start", roles=_OFFICERS),
+    Place(says=_("Cases"), page="cases:list", roles=_OFFICERS),
+    Place(says=_("Received"), page="inbox:list", roles=_OFFICERS),
+    Place(says=_("Routes"), page="routes:ask"),
+    Place(says=_("Check a file"), page="verification:check"),
+    Place(says=_("Statistics"), page="statistics:table", roles=_OFFICERS),
+)
+"""The way around, in its order; a page that is not there yet is left out."""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The names that base.html uses. Any: a template context holds many types."""
+    mine = frozenset(roles_of(request)) if hasattr(request, "user") else _ANYONE
+    return {
+        "node_name": settings.NODE.get("name", ""),
+        "is_exercise": bool(settings.NODE.get("exercise", False)),
+        "places": [(at.says, url, is_here(request, url)) for at in PLACES if (url := _address(at, mine))],
+        "role_words": role_words(mine),
+        "languages": settings.LANGUAGES,
+        "is_officer": bool(mine & _OFFICERS),
+    }
+
+
+def is_here(request: HttpRequest, url: str) -> bool:
+    """Whether the page that is shown lies under that address."""
+    return request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
+
+
+def _address(place: Place, mine: frozenset[str]) -> str:
+    if place.roles and not place.roles & mine:
+        return ""
+    try:
+        return reverse(place.page)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,56 @@
+"""The form of every page: its fields in GOV.UK markup, and its errors as a summary with links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+from glacy.errors import GlacyError
+
+
+class FieldTemplates(TemplatesSetting):
+    """Django's own form renderer with the field templates of glacy/site/templates/fields."""
+
+    form_template_name = "fields/form.html"
+    field_template_name = "fields/field.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One line of the error summary; `target` is the id of the field to go to, or empty."""
+
+    says: str
+    target: str = ""
+
+
+class Form(forms.Form):
+    """A form whose errors can be listed; subclasses only name their fields."""
+
+    use_required_attribute = False
+    """The server says what is missing, in the reader's language; the browser's bubbles do not."""
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every error in the order of the page, each with the field that it leads to."""
+        found = [Problem(says=str(says)) for says in self.errors.get(NON_FIELD_ERRORS, ())]
+        for field in self:
+            found += [Problem(says=str(says), target=first_id(field)) for says in field.errors]
+        return tuple(found)
+
+    def refuse(self, fault: GlacyError) -> None:
+        """Shows an error of the domain as an error of this form, on its field where it names one."""
+        name = str(fault.fields.get("field", ""))
+        self.add_error(name if name in self.fields else None, str(fault))
+
+
+_IN_PARTS: Final = (forms.MultiWidget, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def first_id(field: BoundField) -> str:
+    """The id of the element that a link to this field should reach."""
+    given = str(field.auto_id)
+    return f"{given}_0" if isinstance(field.field.widget, _IN_PARTS) else given

@@ -1,0 +1,91 @@
+"""The words for roles, data, grades, states and answers: one place, so that a page cannot call a thing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from glacy.desks.frame.parts import Tag, Tone
+
+ROLES: Final[dict[str, Promise]] = {
+    "duty_officer": _("duty officer"),
+    "case_officer": _("case officer"),
+    "approver": _("approver"),
+    "central_authority_lawyer": _("central-authority lawyer"),
+    "custodian": _("custodian"),
+    "administrator": _("administrator"),
+}
+
+DATA: Final[dict[str, Promise]] = {
+    "subscriber": _("Subscriber information"),
+    "traffic": _("Traffic data"),
+    "content": _("Content data"),
+    "domain_registration": _("Domain registration data"),
+    "any": _("Any stored computer data"),
+}
+
+GRADES: Final[dict[str, Promise]] = {
+    "emergency": _("Emergency"),
+    "urgent": _("Urgent"),
+    "routine": _("Routine"),
+}
+
+ADDRESSEES: Final[dict[str, Promise]] = {
+    "state": _("The authorities of the State"),
+    "provider": _("A service provider there, directly"),
+    "registrar": _("A registrar or registry there, directly"),
+}
+
+ANSWERS: Final[dict[str, tuple[Promise, Tone]]] = {
+    "allowed": (_("Allowed"), "holds"),
+    "not_allowed": (_("Not allowed"), "fails"),
+    "unknown": (_("Unknown"), "unknown"),
+}
+
+STATES: Final[dict[str, tuple[Promise, Tone]]] = {
+    "draft": (_("Draft"), "quiet"),
+    "proposed": (_("Waits for approval"), "now"),
+    "approved": (_("Approved"), "now"),
+    "sent": (_("Sent"), "now"),
+    "received": (_("Received"), "now"),
+    "opened": (_("Opened"), "now"),
+    "accepted": (_("Accepted"), "now"),
+    "executed": (_("Executed"), "holds"),
+    "refused": (_("Refused"), "fails"),
+    "answered": (_("Answered"), "holds"),
+    "closed": (_("Closed"), "quiet"),
+    "withdrawn": (_("Withdrawn"), "quiet"),
+}
+
+
+def state_tag(state: str) -> Tag:
+    """The tag of a request's state."""
+    says, tone = STATES.get(state, (state, "quiet"))
+    return Tag(says=says, tone=tone)
+
+
+def answer_tag(answer: str) -> Tag:
+    """The tag of a ruling's answer."""
+    says, tone = ANSWERS[answer]
+    return Tag(says=says, tone=tone)
+
+
+def holds_tag(holds: bool | None) -> Tag:
+    """The tag of a check: it holds, it does not hold, or it cannot be told."""
+    if holds is None:
+        return Tag(says=_("Cannot tell"), tone="unknown")
+    return Tag(says=_("Holds"), tone="holds") if holds else Tag(says=_("Does not hold"), tone="fails")
+
+
+def grade_tag(grade: str) -> Tag:
+    """The tag of a grade of urgency."""
+    return Tag(says=GRADES.get(grade, grade), tone={"emergency": "fails", "urgent": "unknown"}.get(grade, "quiet"))
+
+
+def role_words(roles: Iterable[str]) -> list[Promise]:
+    """The roles in words, in their order."""
+    held = set(roles)
+    return [words for role, words in ROLES.items() if role in held]
