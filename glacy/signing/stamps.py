@@ -1,0 +1,170 @@
+"""Time-stamps (RFC 3161): what gives them, and how one is read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from cryptography import x509
+
+from glacy.signing.certificates import LOCAL_STAMP_POLICY, PrivateKey, Signer
+from glacy.signing.cms import (
+    SHA256,
+    STAMP_INFO,
+    Signature,
+    has_one_form,
+    needed_chain,
+    read_signature,
+    sign_content,
+    verify_signature,
+    write_signature,
+)
+from glacy.signing.der import (
+    INTEGER,
+    OCTETS,
+    SEQUENCE,
+    Element,
+    generalized_time,
+    integer,
+    octets,
+    oid,
+    read_der,
+    read_time,
+    sequence,
+    write_der,
+)
+from glacy.signing.errors import MalformedSignatureError, StampError
+from glacy.signing.trust import has_one_form_policy
+from glacy.times import Clock, whole_seconds
+
+_IMPRINT_SIZE = 32
+_SERIAL_SIZE = 16
+
+
+class Stamper(Protocol):
+    """What gives an RFC 3161 time-stamp token over a SHA-256 digest: the node itself, or an authority far away."""
+
+    def stamp(self, digest: bytes) -> bytes:
+        """The token (DER ContentInfo) over the digest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalStamper:
+    """A time-stamping authority within the node, which says of itself that it is not an independent one."""
+
+    certificate: bytes
+    key: PrivateKey
+    clock: Clock
+    chain: tuple[bytes, ...] = ()
+
+    def stamp(self, digest: bytes) -> bytes:
+        """The token over a SHA-256 digest at the clock's instant."""
+        return self.answer(digest)
+
+    def answer(self, digest: bytes, *, nonce: int | None = None) -> bytes:
+        """The token over a SHA-256 digest, with the nonce of a request if there was one (RFC 3161, 2.4.2)."""
+        if len(digest) != _IMPRINT_SIZE:
+            raise StampError(
+                f"A SHA-256 digest of {_IMPRINT_SIZE} bytes was expected, found {len(digest)}.",
+                remedy="Stamp the digest, not the content.",
+            )
+        instant = whole_seconds(self.clock())
+        time = generalized_time(instant)
+        number = int.from_bytes(hashlib.sha256(digest + time).digest()[:_SERIAL_SIZE], "big")
+        info = sequence(
+            integer(1),
+            oid(LOCAL_STAMP_POLICY),
+            sequence(SHA256, octets(digest)),
+            integer(number),
+            time,
+            sequence(integer(1)),
+            *(() if nonce is None else (integer(nonce),)),
+            write_der(0xA0, write_der(0xA4, self._name())),
+        )
+        signature = sign_content(
+            hashlib.sha256(info).digest(),
+            by=Signer(certificate=self.certificate, key=self.key, chain=self.chain),
+            content_type=STAMP_INFO,
+            content=info,
+        )
+        return write_signature(signature)
+
+    def _name(self) -> bytes:
+        return x509.load_der_x509_certificate(self.certificate).subject.public_bytes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A time-stamp whose signature fits: what it was given over, when, and under which policy."""
+
+    signature: Signature
+    stamped_at: datetime
+    is_local: bool
+    has_one_form: bool
+
+
+def read_stamp(token: bytes, *, over: bytes) -> Stamp:
+    """The stamp of a token, if it was given over exactly these bytes; who gave it is for the reader to judge."""
+    try:
+        return _read_stamp(token, over)
+    except (ValueError, IndexError) as fault:
+        raise MalformedSignatureError(f"The time-stamp cannot be read: {fault}.") from fault
+
+
+def trim_stamp(token: bytes) -> bytes:
+    """The token in its one form: without roots, revocation lists and unsigned attributes that nothing protects."""
+    signature = read_signature(token)
+    return write_signature(replace(signature, chain=needed_chain(signature), token=None))
+
+
+def ask_stamp(stamper: Stamper, *, over: bytes) -> bytes:
+    """A trimmed token over the SHA-256 of some bytes, checked before it is used."""
+    try:
+        token = trim_stamp(stamper.stamp(hashlib.sha256(over).digest()))
+        read_stamp(token, over=over)
+    except MalformedSignatureError as fault:
+        raise StampError(
+            f"The time-stamping authority gave no usable stamp: {fault.says}",
+            remedy="Ask it again, or use the node's own stamp.",
+        ) from fault
+    return token
+
+
+def _read_stamp(token: bytes, over: bytes) -> Stamp:
+    signature = read_signature(token)
+    if signature.content_type != STAMP_INFO or signature.content is None:
+        raise MalformedSignatureError("A time-stamp was expected, found another signature.")
+    verify_signature(signature)
+    _, policy, imprint, serial, time, *_ = read_der(signature.content).expect(SEQUENCE).parts()
+    serial.expect(INTEGER)
+    _verify_imprint(imprint, over)
+    ours = has_one_form_policy(signature.leaf)
+    return Stamp(
+        signature=signature,
+        stamped_at=read_time(time),
+        is_local=policy.raw == oid(LOCAL_STAMP_POLICY),
+        has_one_form=has_one_form(signature, token) if ours else _is_trimmed(signature, token),
+    )
+
+
+def _verify_imprint(imprint: Element, over: bytes) -> None:
+    algorithm, digest = imprint.expect(SEQUENCE).parts()
+    name = _HASH_NAMES.get(algorithm.expect(SEQUENCE).parts()[0].raw)
+    if name is None:
+        raise MalformedSignatureError("The time-stamp uses a digest that is not accepted.")
+    if hashlib.new(name, over).digest() != digest.expect(OCTETS).body:
+        raise MalformedSignatureError("The time-stamp was given over something else.")
+
+
+_HASH_NAMES = {
+    oid("2.16.840.1.101.3.4.2.1"): "sha256",
+    oid("2.16.840.1.101.3.4.2.2"): "sha384",
+    oid("2.16.840.1.101.3.4.2.3"): "sha512",
+}
+
+
+def _is_trimmed(signature: Signature, token: bytes) -> bool:
+    return write_signature(signature) == token and signature.chain == needed_chain(signature)

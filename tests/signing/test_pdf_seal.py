@@ -1,0 +1,190 @@
+"""A seal on a PDF: what it proves, and that no byte of it can change unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from operator import attrgetter
+
+import pytest
+import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glacy.signing import SealReading, Trust, UnsealableDocumentError, examine_pdf_seal, fingerprint, seal_pdf
+from tests.signing.keys import NOW, Keys, make_keys
+
+SOURCE = b"""#set page(paper: "a6")
+#set document(title: "Invented")
+#pdf.attach("request.json", bytes("{}"), relationship: "source", mime-type: "application/json", description: "d")
+= Hello
+#link("https://example.org")[a link, which puts a note on the page]
+"""
+
+
+@cache
+def small_pdf() -> bytes:
+    return typst.compile(
+        {"main.typ": SOURCE}, ignore_system_fonts=True, pdf_standards=["a-3u"], timestamp=int(NOW.timestamp())
+    )
+
+
+@cache
+def node() -> Keys:
+    return make_keys()
+
+
+@cache
+def sealed() -> bytes:
+    return seal_pdf(small_pdf(), by=node().signer, at=NOW, stamper=node().stamper)
+
+
+def examine(data: bytes, trust: Trust | None = None) -> SealReading:
+    return examine_pdf_seal(data, trust=node().trust if trust is None else trust, at=NOW)
+
+
+def failing(reading: SealReading) -> set[str]:
+    return {check.name for check in reading.checks if check.holds is False}
+
+
+def unknown(reading: SealReading) -> set[str]:
+    return {check.name for check in reading.checks if check.holds is None}
+
+
+def test_a_sealed_document_holds_and_says_who_and_when() -> None:
+    reading = examine(sealed())
+    assert reading.holds is True
+    assert reading.signer == "Contact point of GH"
+    assert (reading.signed_at, reading.stamped_at) == (NOW, NOW)
+    assert reading.stamp_grade == "local"
+    assert reading.first_revision == small_pdf()
+
+
+def test_the_same_inputs_give_the_same_bytes() -> None:
+    assert seal_pdf(small_pdf(), by=node().signer, at=NOW, stamper=node().stamper) == sealed()
+
+
+def test_every_flipped_byte_is_caught() -> None:
+    data = bytearray(sealed())
+    missed = []
+    for position in range(len(data)):
+        data[position] ^= 1 << position % 8
+        if examine(bytes(data)).holds is not False:
+            missed.append(position)
+        data[position] ^= 1 << position % 8
+    assert missed == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(position=st.integers(0, 10**6), value=st.integers(1, 255))
+def test_any_change_of_a_byte_is_caught(position: int, value: int) -> None:
+    data = bytearray(sealed())
+    data[position % len(data)] ^= value
+    assert examine(bytes(data)).holds is False
+
+
+@settings(max_examples=60, deadline=None)
+@given(end=st.integers(0, 10**6))
+def test_a_document_cut_short_does_not_hold(end: int) -> None:
+    assert examine(sealed()[: end % len(sealed())]).holds is False
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.binary(max_size=300))
+def test_bytes_that_are_no_document_never_raise(data: bytes) -> None:
+    assert examine(data).holds is False
+    assert examine(sealed() + data).holds is (True if not data else False)
+    assert examine(data + sealed()).holds is (True if not data else False)
+
+
+@dataclass(frozen=True)
+class Case:
+    says: str
+    keys: Keys
+    trust: Trust
+    fails: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+OTHER = make_keys("CL", seed=50)
+EXPIRED = make_keys("GH", seed=60, days=10)
+FUTURE = make_keys("GH", seed=70, start=NOW + timedelta(days=1))
+CASES = [
+    Case("a stranger's seal cannot be told", OTHER, node().trust, unknown=("signer", "stamp_authority")),
+    Case("with no trust nobody is known", node(), Trust.none(), unknown=("signer", "stamp_authority")),
+    Case(
+        "a certificate expired when it was stamped fails",
+        EXPIRED,
+        EXPIRED.trust,
+        fails=("signer_period", "stamp_authority_period"),
+    ),
+    Case(
+        "a certificate not yet valid fails",
+        FUTURE,
+        FUTURE.trust,
+        fails=("signer_period", "stamp_authority_period"),
+    ),
+    Case(
+        "a stamp of an unknown authority cannot be told",
+        node(),
+        Trust(anchors=(node().root.certificate,)),
+        unknown=("stamp_authority",),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=attrgetter("says"))
+def test_who_sealed(case: Case) -> None:
+    reading = examine(
+        seal_pdf(small_pdf(), by=case.keys.signer, at=NOW, stamper=case.keys.stamper), case.trust
+    )
+    assert failing(reading) == set(case.fails)
+    assert unknown(reading) == set(case.unknown)
+
+
+def test_a_stranger_is_named_by_the_fingerprint() -> None:
+    reading = examine(sealed(), Trust.none())
+    assert reading.signer is None
+    assert reading.fingerprint == fingerprint(node().signer.certificate)
+    assert any(reading.fingerprint in check.says for check in reading.checks if check.name == "signer")
+
+
+def test_a_clock_that_differs_from_the_stamp_is_told() -> None:
+    data = seal_pdf(small_pdf(), by=node().signer, at=NOW - timedelta(days=2), stamper=node().stamper)
+    reading = examine(data)
+    assert reading.holds is True
+    assert unknown(reading) == {"claimed_time"}
+
+
+def test_what_was_valid_when_it_was_stamped_stays_valid() -> None:
+    later = NOW + timedelta(days=4000)
+    assert examine_pdf_seal(sealed(), trust=node().trust, at=later).holds is True
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7\n", b"not a pdf", sealed()], ids=["empty", "head", "text", "sealed already"]
+)
+def test_a_file_that_cannot_be_sealed_says_why(data: bytes) -> None:
+    with pytest.raises(UnsealableDocumentError):
+        seal_pdf(data, by=node().signer, at=NOW, stamper=node().stamper)
+
+
+def test_another_implementation_finds_the_seal_valid() -> None:
+    """pyHanko: the signature is intact and covers the whole file, and the stamp is valid."""
+    from io import BytesIO
+
+    from asn1crypto import x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    root = x509.Certificate.load(node().root.certificate)
+    context = ValidationContext(trust_roots=[root], moment=NOW, allow_fetching=False)
+    (embedded,) = PdfFileReader(BytesIO(sealed()), strict=True).embedded_signatures
+    status = validate_pdf_signature(embedded, signer_validation_context=context)
+    assert status.bottom_line
+    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.timestamp_validity is not None
+    assert status.timestamp_validity.valid
+    assert status.docmdp_ok
