@@ -1,6 +1,6 @@
 # Each recipe is one command that you can type by hand.
 UV := $(or $(shell command -v uv),.uv/bin/uv)
-BUILT := glacy/site/static/built/glacy.css
+BUILT := glacy/site/static/built/manifest.json
 FOLDER := demo
 
 .DEFAULT_GOAL := help
