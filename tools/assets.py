@@ -105,7 +105,7 @@ def esbuild() -> list[str]:
 
 
 def put_marked(files: dict[str, bytes]) -> None:
-    """Each file under a name that carries the mark of its content, whole and compressed, and a list of them."""
+    """Each file under a name that carries the mark of its content, whole and compressed, with a list."""
     names = {}
     for name, content in files.items():
         stem, suffix = name.rsplit(".", 1)
