@@ -1,0 +1,298 @@
+"""One form for every value that goes on the wire: frozen values to JSON and back, by their type hints.
+
+A `None` and an empty tuple are left out, instants and days are written as in `glacy.times`, a member of a union
+is told by its `kind`. `obey` gives each value its promise: if it exists, it fits its form.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+import typing
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from glacy.canon import Json
+from glacy.cooperation.errors import InvalidValueError
+from glacy.errors import GlacyError
+from glacy.times import read_day, read_instant, write_day, write_instant, zone
+
+_T = TypeVar("_T")
+Hint: typing.TypeAlias = Any  # a type hint is whatever the typing module hands out
+MOST_ITEMS = 500
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a text must look like: a pattern, a length, one line or several."""
+
+    says: str
+    pattern: str | None = None
+    most: int = 300
+    lines: bool = False
+    zone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The least and the most that a whole number may be."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldForm:
+    """One field of a value: its hint without `None`, and whether it may be left out."""
+
+    name: str
+    hint: Hint
+    optional: bool
+    default: object
+
+
+@cache
+def fields_of(kind: type) -> tuple[FieldForm, ...]:
+    """The fields of a value class, in order."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    found = []
+    for item in dataclasses.fields(kind):
+        hint = hints[item.name]
+        inner = _without_none(hint)
+        default = None if inner is not hint else item.default
+        optional = inner is not hint or (typing.get_origin(hint) is tuple and item.default == ())
+        found.append(FieldForm(item.name, inner, optional, default))
+    return tuple(found)
+
+
+def tag_of(kind: type) -> tuple[str, str] | None:
+    """The key and value that tell a class apart on the wire: its `format`, or its `kind`."""
+    for key in ("FORMAT", "KIND"):
+        if tag := getattr(kind, key, None):
+            return key.lower(), str(tag)
+    return None
+
+
+def write_form(value: object) -> Json:
+    """The JSON of a value."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _write_fields(value)
+    if isinstance(value, datetime):
+        return write_instant(value)
+    if isinstance(value, date):
+        return write_day(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, (list, tuple)):
+        return [write_form(item) for item in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    raise InvalidValueError("", f"{type(value).__name__} has no written form")
+
+
+def _write_fields(value: object) -> Json:
+    written: dict[str, Json] = {}
+    if tag := tag_of(type(value)):
+        written[tag[0]] = tag[1]
+    for item in fields_of(type(value)):
+        inner = getattr(value, item.name)
+        if item.optional and (inner is None or inner == ()):
+            continue
+        written[item.name] = write_form(inner)
+    return written
+
+
+def read_form(kind: type[_T], json: Json) -> _T:
+    """The value of that class from its JSON; `InvalidValueError` names the field that does not fit."""
+    if not isinstance(json, Mapping):
+        raise InvalidValueError("", f"an object was expected, found {_say(json)}")
+    known = {item.name for item in fields_of(kind)}
+    tag = tag_of(kind)
+    given = {key: inner for key, inner in json.items() if tag is None or key != tag[0]}
+    if tag and json.get(tag[0]) != tag[1]:
+        raise InvalidValueError(tag[0], f"{tag[1]!r} was expected, found {_say(json.get(tag[0]))}")
+    if unknown := sorted(set(given) - known):
+        raise InvalidValueError(
+            unknown[0][:60], "there is no such field", remedy=f"Known are: {', '.join(sorted(known))}."
+        )
+    parts: dict[str, object] = {}
+    for item in fields_of(kind):
+        if given.get(item.name) is not None:
+            parts[item.name] = read_hint(item.hint, given[item.name], item.name)
+        elif not item.optional and item.default is MISSING:
+            raise InvalidValueError(item.name, "this is required and is not there")
+    return kind(**parts)
+
+
+def read_hint(hint: Hint, json: Json, place: str) -> object:
+    """A value of a type hint from its JSON; `place` names it in errors."""
+    try:
+        return _read_hint(hint, json)
+    except InvalidValueError as fault:
+        raise fault.inside(place) from None
+    except GlacyError as fault:
+        raise InvalidValueError(place, fault.says, remedy=fault.remedy) from fault
+
+
+def _read_hint(hint: Hint, json: Json) -> object:
+    bare, marks = _bare(hint)
+    origin = typing.get_origin(bare)
+    if origin is tuple:
+        return _read_items(typing.get_args(bare)[0], json)
+    if origin in (typing.Union, types.UnionType):
+        return _read_union(typing.get_args(bare), json)
+    if dataclasses.is_dataclass(bare):
+        return read_form(typing.cast(type, bare), json)  # a dataclass is a type here, mypy cannot see it
+    value: object = json
+    if isinstance(json, str) and bare is datetime:
+        value = read_instant(json)
+    elif isinstance(json, str) and bare is date:
+        value = read_day(json)
+    elif isinstance(bare, type) and issubclass(bare, Enum):
+        value = _read_member(bare, json)
+    _check_plain(bare, marks, value)
+    return value
+
+
+def _read_member(kind: type[Enum], json: Json) -> Enum:
+    try:
+        return kind(json)
+    except ValueError:
+        names = ", ".join(str(member.value) for member in kind)
+        raise InvalidValueError("", f"one of {names} was expected, found {_say(json)}") from None
+
+
+def _read_items(hint: Hint, json: Json) -> tuple[object, ...]:
+    if not isinstance(json, Sequence) or isinstance(json, str):
+        raise InvalidValueError("", f"a list was expected, found {_say(json)}")
+    if not 0 < len(json) <= MOST_ITEMS:
+        raise InvalidValueError("", f"1 to {MOST_ITEMS} items were expected, found {len(json)}")
+    return tuple(read_hint(hint, item, f"[{index}]") for index, item in enumerate(json))
+
+
+def _read_union(members: tuple[type, ...], json: Json) -> object:
+    tags = {tag: member for member in members if (tag := tag_of(member))}
+    if isinstance(json, Mapping):
+        for (key, name), member in tags.items():
+            if json.get(key) == name:
+                return read_form(member, json)
+    names = ", ".join(name for _, name in tags)
+    raise InvalidValueError("kind", f"one of {names} was expected")
+
+
+def obey(value: object) -> None:
+    """Raise `InvalidValueError` unless every field of a value fits its hint."""
+    for item in fields_of(type(value)):
+        inner = getattr(value, item.name)
+        if inner is None and item.optional and item.default is None:
+            continue
+        try:
+            _check_hint(item.hint, inner)
+        except InvalidValueError as fault:
+            raise fault.inside(item.name) from None
+
+
+def _check_hint(hint: Hint, value: object) -> None:
+    bare, marks = _bare(hint)
+    origin = typing.get_origin(bare)
+    if origin is tuple:
+        if not isinstance(value, tuple) or len(value) > MOST_ITEMS:
+            raise InvalidValueError("", f"at most {MOST_ITEMS} items were expected, found {_say(value)}")
+        for index, item in enumerate(value):
+            try:
+                _check_hint(typing.get_args(bare)[0], item)
+            except InvalidValueError as fault:
+                raise fault.inside(f"[{index}]") from None
+    elif origin in (typing.Union, types.UnionType):
+        if not isinstance(value, typing.get_args(bare)):
+            raise InvalidValueError("", f"one of the known kinds was expected, found {_say(value)}")
+    else:
+        _check_plain(bare, marks, value)
+
+
+def _check_plain(bare: Hint, marks: tuple[object, ...], value: object) -> None:
+    if typing.get_origin(bare) is typing.Literal:
+        allowed = typing.get_args(bare)
+        if not isinstance(value, str) or value not in allowed:
+            raise InvalidValueError("", f"one of {', '.join(allowed)} was expected, found {_say(value)}")
+        return
+    exact = type(value) is bare or (bare is datetime and isinstance(value, datetime))
+    if not exact:
+        raise InvalidValueError("", f"{_name(bare)} was expected, found {_say(value)}")
+    if isinstance(value, date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise InvalidValueError(
+            "", f"a year from {_FIRST_YEAR} to {_LAST_YEAR} was expected, found {value.year}"
+        )
+    if isinstance(value, datetime):
+        _check_instant(value)
+    for mark in marks:
+        if isinstance(mark, Shape) and isinstance(value, str):
+            _check_text(mark, value)
+        if isinstance(mark, Span) and isinstance(value, int) and not mark.least <= value <= mark.most:
+            raise InvalidValueError("", f"{mark.least} to {mark.most} was expected, found {value}")
+
+
+def _check_instant(value: datetime) -> None:
+    offset = value.utcoffset()
+    if offset is None or offset.total_seconds() or value.microsecond:
+        raise InvalidValueError("", "an instant in UTC and whole seconds was expected")
+
+
+def _check_text(shape: Shape, value: str) -> None:
+    if not value.strip() or value != value.strip():
+        raise InvalidValueError("", f"{shape.says} was expected, found {_say(value)}", remedy="Trim it.")
+    if len(value) > shape.most:
+        raise InvalidValueError("", f"at most {shape.most} characters were expected, found {len(value)}")
+    for sign in value:
+        hidden = unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") and not (
+            shape.lines and sign in "\n\t"
+        )
+        if hidden or sign in _HIDDEN:
+            raise InvalidValueError("", f"a character that cannot be shown is in it (U+{ord(sign):04X})")
+    if unicodedata.normalize("NFC", value) != value:
+        raise InvalidValueError("", "text in composed form (Unicode NFC) was expected")
+    if shape.pattern and not re.fullmatch(shape.pattern, value, re.ASCII):
+        raise InvalidValueError("", f"{shape.says} was expected, found {_say(value)}")
+    if shape.zone:
+        zone(value)
+
+
+def _bare(hint: Hint) -> tuple[Hint, tuple[object, ...]]:
+    if typing.get_origin(hint) is typing.Annotated:
+        inner, *marks = typing.get_args(hint)
+        return inner, tuple(marks)
+    return hint, ()
+
+
+def _without_none(hint: Hint) -> Hint:
+    if typing.get_origin(hint) not in (typing.Union, types.UnionType):
+        return hint
+    members = typing.get_args(hint)
+    if type(None) not in members:
+        return hint
+    rest = tuple(member for member in members if member is not type(None))
+    return rest[0] if len(rest) == 1 else typing.Union[rest]
+
+
+def _name(bare: Hint) -> str:
+    plain = {
+        str: "a text",
+        int: "a whole number",
+        bool: "true or false",
+        datetime: "an instant",
+        date: "a day",
+    }
+    return plain.get(bare, getattr(bare, "__name__", str(bare)))
+
+
+def _say(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,205 @@
+"""The one written form of each identifier, with its checksum where it has one (each function names its standard).
+
+Every `normal_x` takes what an officer types and gives the form that goes on the wire, or raises
+`InvalidTargetError`; it never asks the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import re
+
+import idna
+import phonenumbers
+from Cryptodome.Hash import keccak
+from email_validator import EmailNotValidError, validate_email
+from stdnum import bitcoin, iban, imei, imsi, luhn
+from stdnum.exceptions import ValidationError
+
+from glacy.cooperation.errors import InvalidTargetError
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_SPACES = re.compile(r"[\s\u00a0\u2011\u2013-]+")
+_MOST = 300
+EVM_CHAINS = frozenset({"ethereum", "bsc", "polygon", "arbitrum", "optimism", "base", "avalanche"})
+BASE58_CHAINS = frozenset({"tron", "litecoin", "dogecoin", "dash", "zcash", "bitcoin-cash"})
+BECH32_CHAINS = {"bitcoin": "bc1", "litecoin": "ltc1"}
+HASH_CHAINS = frozenset(
+    {"bitcoin", "litecoin", "dogecoin", "dash", "zcash", "bitcoin-cash", "tron", "monero"}
+)
+
+
+def normal_ip(text: str) -> str:
+    """An IPv4 or IPv6 address in its shortest form (RFC 5952)."""
+    try:
+        found = ipaddress.ip_address(text.strip())
+    except ValueError:
+        raise InvalidTargetError(
+            "address",
+            f"an IP address was expected, found {text[:60]!r}",
+            remedy="Write four numbers (203.0.113.77) or IPv6 (2001:db8::7); a port has its own field.",
+        ) from None
+    if isinstance(found, ipaddress.IPv6Address) and found.scope_id:
+        raise InvalidTargetError("address", "an address on the open network has no zone after '%'")
+    return str(found)
+
+
+def normal_email(text: str) -> str:
+    """An e-mail address with its domain in lower case (RFC 5321); the part before @ stays as it is."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as fault:
+        raise InvalidTargetError("address", f"{text[:60]!r} is not an e-mail address: {fault}") from fault
+
+
+def normal_phone(text: str) -> str:
+    """A telephone number in E.164: + and country code, digits only."""
+    try:
+        found = phonenumbers.parse(text[:60], None)
+    except phonenumbers.NumberParseException as fault:
+        raise InvalidTargetError(
+            "number",
+            f"{text[:60]!r} is not a telephone number: {fault}",
+            remedy="Write it with + and the country code: +233 30 222 1111.",
+        ) from fault
+    if not phonenumbers.is_possible_number(found) or found.extension:
+        raise InvalidTargetError(
+            "number",
+            f"{text[:60]!r} has not the length of a number of its country",
+            remedy="Compare it with the record; leave out an extension.",
+        )
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_assigned_phone(number: str) -> bool:
+    """Whether the numbering plan, as far as it is known here, has such a number."""
+    return phonenumbers.is_valid_number(phonenumbers.parse(number, None))
+
+
+def normal_imei(text: str) -> str:
+    """An IMEI of 15 digits whose last is a Luhn check digit (3GPP TS 23.003), or an IMEISV of 16."""
+    return _standard("number", imei.compact(text[:_MOST]), imei.validate, "IMEI")
+
+
+def normal_imsi(text: str) -> str:
+    """An IMSI of 14 or 15 digits whose first digits name a known network (ITU-T E.212)."""
+    return _standard("number", imsi.compact(text[:_MOST]), imsi.validate, "IMSI")
+
+
+def normal_iccid(text: str) -> str:
+    """An ICCID of 19 or 20 digits that begins with 89 and ends with a Luhn check digit (ITU-T E.118)."""
+    digits = _SPACES.sub("", text[:_MOST])
+    if not re.fullmatch(r"89\d{17,18}", digits, re.ASCII):
+        raise InvalidTargetError(
+            "number", f"an ICCID has 19 or 20 digits and begins with 89, found {text[:60]!r}"
+        )
+    return _standard("number", digits, luhn.validate, "ICCID")
+
+
+def normal_iban(text: str) -> str:
+    """An IBAN without spaces, its check digits right (ISO 13616)."""
+    compact = _SPACES.sub("", text[:_MOST]).upper()
+    return _standard("number", compact, lambda value: iban.validate(value, check_country=False), "IBAN")
+
+
+def normal_domain(text: str) -> str:
+    """A domain name in lower case, letters beyond ASCII as A-labels (RFC 5890)."""
+    name = text.strip().rstrip(".").lower()
+    try:
+        if "." not in name or len(name) > 253:
+            raise idna.IDNAError("a name has two labels or more and at most 253 characters")
+        return idna.encode(name, uts46=True, std3_rules=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError) as fault:
+        raise InvalidTargetError(
+            "name",
+            f"{text[:60]!r} is not a domain name: {fault}",
+            remedy="Write the name alone (mail.example), without https:// and without a path.",
+        ) from fault
+
+
+def normal_wallet(chain: str, text: str) -> str:
+    """An address on a chain: EIP-55 on Ethereum-like chains, Base58Check or Bech32 where the chain has them."""
+    address = text.strip()
+    if chain == "bitcoin":
+        return _standard("address", address, bitcoin.validate, "Bitcoin address")
+    if chain in EVM_CHAINS:
+        return normal_evm(address)
+    prefix = BECH32_CHAINS.get(chain)
+    if chain in BASE58_CHAINS and not (prefix and address.lower().startswith(prefix)):
+        _check_base58(address.removeprefix("bitcoincash:"), chain)
+        if chain == "tron" and not address.startswith("T"):
+            raise InvalidTargetError("address", f"a Tron address begins with T, found {address[:60]!r}")
+    if not re.fullmatch(r"[!-~]{4,200}", address):
+        raise InvalidTargetError("address", f"an address of a chain has no spaces, found {address[:60]!r}")
+    return address
+
+
+def normal_evm(text: str) -> str:
+    """A 20-byte address with the capitals of EIP-55; capitals that are wrong are refused, none are filled in."""
+    digits = text[2:] if text[:2] in ("0x", "0X") else ""
+    if not re.fullmatch(r"[0-9a-fA-F]{40}", digits):
+        raise InvalidTargetError(
+            "address", f"0x and 40 hexadecimal digits were expected, found {text[:60]!r}"
+        )
+    marks = keccak.new(digest_bits=256, data=digits.lower().encode()).hexdigest()
+    right = "".join(
+        sign.upper() if int(mark, 16) > 7 else sign for sign, mark in zip(digits.lower(), marks, strict=False)
+    )
+    if digits not in (right, digits.lower(), digits.upper()):
+        raise InvalidTargetError(
+            "address",
+            f"the capitals of {text[:60]!r} fail the EIP-55 checksum: a character is wrong",
+            remedy="Copy it again from the source.",
+        )
+    return f"0x{right}"
+
+
+def normal_transaction(chain: str, text: str) -> str:
+    """The id of a transaction: 32 bytes in lower-case hexadecimal, with 0x on Ethereum-like chains."""
+    found = text.strip()
+    if chain in EVM_CHAINS or chain in HASH_CHAINS:
+        digits = found.lower().removeprefix("0x")
+        if not re.fullmatch(r"[0-9a-f]{64}", digits):
+            raise InvalidTargetError(
+                "transaction", f"64 hexadecimal digits were expected, found {text[:80]!r}"
+            )
+        return f"0x{digits}" if chain in EVM_CHAINS else digits
+    if not re.fullmatch(r"[!-~]{8,200}", found):
+        raise InvalidTargetError("transaction", f"a transaction id has no spaces, found {text[:60]!r}")
+    return found
+
+
+def has_checksum(chain: str, address: str) -> bool:
+    """Whether a checksum of that chain's address was checked here."""
+    prefix = BECH32_CHAINS.get(chain)
+    if chain == "bitcoin" or chain in EVM_CHAINS:
+        return True
+    return chain in BASE58_CHAINS and not (prefix and address.lower().startswith(prefix))
+
+
+def _check_base58(address: str, chain: str) -> None:
+    value = 0
+    for sign in address:
+        place = _BASE58.find(sign)
+        if place < 0:
+            raise InvalidTargetError("address", f"{sign!r} does not occur in an address of {chain}")
+        value = value * 58 + place
+    leading = len(address) - len(address.lstrip("1"))
+    data = b"\0" * leading + value.to_bytes((value.bit_length() + 7) // 8, "big")
+    if len(address) > 100 or hashlib.sha256(hashlib.sha256(data[:-4]).digest()).digest()[:4] != data[-4:]:
+        raise InvalidTargetError(
+            "address",
+            f"the checksum of {address[:60]!r} is wrong for {chain}: a character is wrong",
+            remedy="Copy it again from the source.",
+        )
+
+
+def _standard(field: str, compact: str, check: object, says: str) -> str:
+    assert callable(check)
+    try:
+        return str(check(compact))
+    except ValidationError as fault:
+        raise InvalidTargetError(
+            field, f"{compact[:60]!r} is not a valid {says}: {fault}", remedy="Compare it with the source."
+        ) from fault
