@@ -1,0 +1,140 @@
+"""Carries a sealed envelope to a node over HTTPS and brings its answer back (docs/specs/exchange.md, 8)."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Iterator
+from types import TracebackType
+
+import httpx
+
+from glacy.courier.errors import CourierError, fault
+from glacy.exchange import NodeEntry
+
+ENVELOPES = "/exchange/envelopes"
+MAX_ANSWER = 1024 * 1024
+CONNECT_WITHIN = 15.0
+SILENT_FOR = 60.0
+ANSWER_WITHIN = 600.0
+_PIECE = 64 * 1024
+_WAIT = "It is tried again by itself; if it stays so, call the other side on the number in the directory."
+
+
+class HttpCourier:
+    """Carries over HTTPS. One instance keeps its connections open and may be used by several threads.
+
+    `verify` is the context that decides which servers are trusted, the system's own by default. No proxy is
+    taken from the environment and no redirect is followed: a parcel goes where the directory says.
+    """
+
+    def __init__(self, *, verify: ssl.SSLContext | bool = True, answer_within: float = ANSWER_WITHIN) -> None:
+        timeout = httpx.Timeout(SILENT_FOR, connect=CONNECT_WITHIN)
+        self._answer_within = answer_within
+        self._client = httpx.Client(
+            verify=verify, timeout=timeout, trust_env=False, follow_redirects=False, headers={"Accept": "*/*"}
+        )
+
+    def carry(self, sealed: bytes, *, to: NodeEntry) -> bytes:
+        """The bytes that the node answered: a receipt, a rejection or a conflict, not yet looked at.
+
+        Raises CourierError when there is no such answer; then nobody knows whether the envelope arrived, and
+        the same bytes are carried again.
+        """
+        ends_at = time.monotonic() + self._answer_within
+        try:
+            with self._client.stream(
+                "POST",
+                to.url + ENVELOPES,
+                content=_pieces(sealed),
+                headers={"Content-Type": "application/octet-stream", "Content-Length": str(len(sealed))},
+            ) as response:
+                _check_status(response, to)
+                return _read_answer(response, to, ends_at=ends_at)
+        except httpx.HTTPError as cause:
+            raise _named(cause, to) from cause
+
+    def close(self) -> None:
+        """Closes the connections that were kept."""
+        self._client.close()
+
+    def __enter__(self) -> HttpCourier:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _pieces(sealed: bytes) -> Iterator[bytes]:
+    view = memoryview(sealed)
+    for start in range(0, len(view), _PIECE):
+        yield bytes(view[start : start + _PIECE])
+
+
+def _check_status(response: httpx.Response, to: NodeEntry) -> None:
+    status = response.status_code
+    if status == httpx.codes.OK:
+        return
+    said = f"The node of {to.country} at {to.url} answered {status}."
+    if status == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
+        raise fault(
+            "too_large",
+            f"{said} The envelope is larger than it takes.",
+            remedy="Send the evidence in smaller bundles.",
+            status=status,
+        )
+    if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise fault("busy", f"{said} It cannot take anything just now.", remedy=_WAIT, status=status)
+    raise fault(
+        "refused",
+        f"{said} A node answers 200 with a signed reply.",
+        remedy="Ask its administrator whether the address in the directory is right. " + _WAIT,
+        status=status,
+    )
+
+
+def _read_answer(response: httpx.Response, to: NodeEntry, *, ends_at: float) -> bytes:
+    answer = bytearray()
+    for piece in response.iter_bytes():
+        answer += piece
+        if len(answer) > MAX_ANSWER:
+            raise fault(
+                "broken_answer",
+                f"The node of {to.country} answered more than {MAX_ANSWER} bytes, which no receipt has.",
+                remedy="Ask its administrator what stands at that address. " + _WAIT,
+            )
+        if time.monotonic() > ends_at:
+            raise fault(
+                "timeout", f"The node of {to.country} did not finish its answer in time.", remedy=_WAIT
+            )
+    if not answer:
+        raise fault("broken_answer", f"The node of {to.country} answered nothing.", remedy=_WAIT)
+    return bytes(answer)
+
+
+def _named(cause: httpx.HTTPError, to: NodeEntry) -> CourierError:
+    where = f"the node of {to.country} at {to.url}"
+    if isinstance(cause, httpx.TimeoutException):
+        return fault("timeout", f"There was no answer from {where} in time.", remedy=_WAIT)
+    if isinstance(cause, httpx.ConnectError) and _is_untrusted(cause):
+        return fault(
+            "untrusted_line",
+            f"The server that answered for {where} did not prove that it is that server.",
+            remedy="Do not go around it: ask the administrator of the other side about its certificate.",
+        )
+    if isinstance(cause, (httpx.ConnectError, httpx.UnsupportedProtocol)):
+        return fault("unreachable", f"There is no way to {where}: {cause}.", remedy=_WAIT)
+    return fault("broken_answer", f"The line to {where} broke before its answer was whole.", remedy=_WAIT)
+
+
+def _is_untrusted(cause: BaseException | None) -> bool:
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY_FAILED" in str(cause):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

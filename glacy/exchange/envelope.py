@@ -1,0 +1,150 @@
+"""An envelope: one signed container with a message and its parts (docs/specs/exchange.md, 3 and 4)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from glacy.canon import Digest, Json, NotCanonicalError, digest_of, read_canonical, write_canonical
+from glacy.container import Container, read_container, write_container
+from glacy.errors import GlacyError
+from glacy.exchange.errors import MalformedEnvelopeError
+from glacy.exchange.fields import Fields, is_clean
+from glacy.exchange.header import Header, header_fields, take_header
+from glacy.signing import Signer, Stamper
+
+FORMAT = "glacy.envelope/1"
+MESSAGE = "message.json"
+BODY = "body.json"
+MAX_PARTS = 200
+_FIXED = frozenset((BODY, "document.pdf", "bundle.asice"))
+_ATTACHMENT = re.compile(r"attachments/[^/\\:*?\"<>|]{1,120}")
+_ASK = "Ask the sender to send the envelope again, unchanged."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A message with its parts, as it was signed.
+
+    `digest` is that of the whole container and names the envelope everywhere. Of its instants `header.at` and
+    `signed_at` are the sender's own clock, `stamped_at` that of the time-stamp; when it arrived only the
+    receiver's receipt says.
+    """
+
+    header: Header
+    parts: Mapping[str, bytes]
+    digest: Digest
+    signed_at: datetime | None = None
+    stamped_at: datetime | None = None
+
+    @property
+    def body(self) -> bytes:
+        """The message itself: canonical JSON."""
+        return self.parts[BODY]
+
+    @property
+    def document(self) -> bytes | None:
+        """The sealed document, where the message has one."""
+        return self.parts.get("document.pdf")
+
+    @property
+    def bundle(self) -> bytes | None:
+        """The evidence bundle, where the message carries one."""
+        return self.parts.get("bundle.asice")
+
+
+def write_envelope(
+    header: Header, parts: Mapping[str, bytes], *, by: Signer, at: datetime, stamper: Stamper
+) -> bytes:
+    """The signed container of a message and its parts; `body.json` must be one of them."""
+    _check_parts(parts)
+    names = sorted(parts)
+    listed: Json = [{"name": n, "size": len(parts[n]), "digest": digest_of(parts[n])} for n in names]
+    message = write_canonical({"format": FORMAT, **header_fields(header), "parts": listed})
+    files = [(MESSAGE, message), *((name, parts[name]) for name in names)]
+    return write_container(files, by=by, at=at, stamper=stamper, kind="envelope")
+
+
+def find_header(data: bytes) -> Header | None:
+    """The header that an envelope claims, without any check of its signature; None if there is none to read.
+
+    Good for telling a sender which of its messages was refused, and for nothing else.
+    """
+    try:
+        return parse_envelope(data).header
+    except GlacyError:
+        return None
+
+
+def parse_envelope(data: bytes) -> Envelope:
+    """The envelope in these bytes with its parts checked against its header; no signature is looked at."""
+    try:
+        container = read_container(data)
+    except GlacyError as fault:
+        raise MalformedEnvelopeError(
+            f"The envelope cannot be read. {fault.says}", remedy=fault.remedy or _ASK
+        ) from fault
+    return envelope_of(container, digest=digest_of(data))
+
+
+def envelope_of(container: Container, *, digest: Digest) -> Envelope:
+    """The envelope in a container that was read."""
+    files = dict(container.files)
+    message = files.pop(MESSAGE, None)
+    if message is None:
+        raise MalformedEnvelopeError(f"The container has no {MESSAGE}: it is no envelope.", remedy=_ASK)
+    fields = Fields(_canonical(message, MESSAGE), place=MESSAGE, error=MalformedEnvelopeError, remedy=_ASK)
+    fields.constant("format", FORMAT)
+    header = take_header(fields)
+    listed = fields.list_of("parts", _read_part, most=MAX_PARTS)
+    fields.end()
+    _check_parts(files)
+    found = tuple((name, len(files[name]), digest_of(files[name])) for name in sorted(files))
+    if listed != found:
+        raise MalformedEnvelopeError(
+            "The parts of the envelope are not those that its header lists.",
+            remedy=_ASK,
+            expected=[name for name, _, _ in listed],
+            found=sorted(files),
+        )
+    return Envelope(header=header, parts=files, digest=digest)
+
+
+def _read_part(value: Json, place: str) -> tuple[str, int, Digest]:
+    fields = Fields(value, place=place, error=MalformedEnvelopeError, remedy=_ASK)
+    part = (fields.text("name"), fields.integer("size"), fields.digest("digest"))
+    fields.end()
+    return part
+
+
+def _check_parts(parts: Mapping[str, bytes]) -> None:
+    if BODY not in parts or len(parts) > MAX_PARTS:
+        raise MalformedEnvelopeError(
+            f"An envelope has a {BODY} and at most {MAX_PARTS} parts, found {len(parts)}.", remedy=_ASK
+        )
+    for name in parts:
+        if name not in _FIXED and not _is_attachment(name):
+            raise MalformedEnvelopeError(
+                f"{name[:80]!r} cannot be a part of an envelope.",
+                remedy="Name it attachments/ and a file name without a path.",
+                part=name[:80],
+            )
+    _canonical(parts[BODY], BODY)
+
+
+def _is_attachment(name: str) -> bool:
+    file = name.removeprefix("attachments/")
+    plain = is_clean(name) and unicodedata.normalize("NFC", name) == name and file.strip(". ") == file
+    return plain and _ATTACHMENT.fullmatch(name) is not None
+
+
+def _canonical(data: bytes, name: str) -> Json:
+    try:
+        return read_canonical(data)
+    except NotCanonicalError as fault:
+        raise MalformedEnvelopeError(
+            f"{name} is not canonical. {fault.says}", remedy=_ASK, part=name
+        ) from fault

@@ -1,0 +1,148 @@
+"""Judges a receipt, a rejection or a conflict, offline with the directory (docs/specs/exchange.md, 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from glacy.canon import Digest
+from glacy.checks import Check, verdict
+from glacy.container import examine_container, read_container
+from glacy.errors import GlacyError
+from glacy.exchange.directory import Directory, NodeEntry
+from glacy.exchange.errors import MalformedReplyError, UnprovedReplyError
+from glacy.exchange.examination import find_check
+from glacy.exchange.header import Header
+from glacy.exchange.reply import Receipt, Rejection, Reply, reply_of
+from glacy.journal import examine_proof, write_proof
+from glacy.signing import Trust
+
+_ASK = "Send the envelope again; if the answer stays, call the receiver on the number in the directory."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What the sender knows of the envelope that a reply must be about.
+
+    `digest` is that of the envelope, `sealed` that of the age file as it was carried.
+    """
+
+    header: Header
+    digest: Digest
+    sealed: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyReading:
+    """The checks of a reply and, where its form holds, what it says."""
+
+    checks: tuple[Check, ...]
+    reply: Reply | None = None
+
+    @property
+    def holds(self) -> bool | None:
+        """The verdict over all checks."""
+        return verdict(self.checks)
+
+
+def examine_reply(
+    data: bytes, *, directory: Directory | None, at: datetime, sent: Sent | None = None
+) -> ReplyReading:
+    """Every check of a receipt, rejection or conflict; never raises on bad input.
+
+    Without a directory it can be told that the reply is whole, and not who gave it. With `sent` it is also
+    checked against that envelope.
+    """
+    try:
+        reply = reply_of(read_container(data))
+    except GlacyError as fault:
+        return ReplyReading(checks=(_check("reply_form", False, str(fault)),))
+    by = None if directory is None else directory.find_entry(reply.by)
+    reading = examine_container(data, trust=Trust.none() if by is None else by.trust(), at=at)
+    checks = (
+        _check("reply_form", True, _says(reply)),
+        *reading.checks,
+        _giver_check(reply, directory, by),
+        *_purpose_checks(reply, directory),
+        *(_proof_checks(reply, by) if isinstance(reply, Receipt) else ()),
+        *(() if sent is None else _sent_checks(reply, sent)),
+    )
+    return ReplyReading(checks=checks, reply=reply)
+
+
+def read_reply(data: bytes, *, directory: Directory, at: datetime, sent: Sent) -> Reply:
+    """The reply to an envelope that we sent, if it proves what it says; otherwise an error that names why.
+
+    MalformedReplyError for bytes that are no reply, UnprovedReplyError for one by another node, about another
+    envelope, or without the proof. Neither settles anything: the parcel stays in the outbox.
+    """
+    reading = examine_reply(data, directory=directory, at=at, sent=sent)
+    if reading.reply is None:
+        raise MalformedReplyError(
+            f"The answer is not a receipt, a rejection or a conflict. {reading.checks[0].says}", remedy=_ASK
+        )
+    if reading.holds is not True:
+        failed = find_check(reading.checks, holds=False) or find_check(reading.checks, holds=None)
+        name, says = ("", "") if failed is None else (failed.name, failed.says)
+        raise UnprovedReplyError(
+            f"The answer does not prove what it says. {says}", remedy=_ASK, check=name, by=reading.reply.by
+        )
+    return reading.reply
+
+
+def _says(reply: Reply) -> str:
+    match reply:
+        case Receipt():
+            waits = ", and waits for the one before it" if reply.state == "waiting" else ""
+            return (
+                f"A receipt by {reply.by}: envelope {reply.envelope} of {reply.to} arrived as entry "
+                f"{reply.arrival} of its journal{waits}."
+            )
+        case Rejection():
+            return f"A rejection by {reply.by} ({reply.reason}): {reply.says}"
+        case _:
+            return f"A conflict found by {reply.by}: {reply.says}"
+
+
+def _giver_check(reply: Reply, directory: Directory | None, by: NodeEntry | None) -> Check:
+    if directory is None:
+        return _check("reply_giver", None, f"Without a directory nobody can tell that {reply.by} gave it.")
+    if by is None:
+        return _check("reply_giver", False, f"The directory lists no node for {reply.by}.")
+    says = f"The directory lists {by.name} as the node of {reply.by}; its keys were used for the checks."
+    return _check("reply_giver", True, says, who=by.name)
+
+
+def _purpose_checks(reply: Reply, directory: Directory | None) -> tuple[Check, ...]:
+    if directory is None or directory.exercise == reply.exercise:
+        return ()
+    return (_check("reply_exercise", False, "Reply and directory are not both for exercises or real cases."),)
+
+
+def _proof_checks(receipt: Receipt, by: NodeEntry | None) -> tuple[Check, ...]:
+    entry = receipt.entry
+    if entry is None or receipt.arrival != receipt.proof.index:
+        says = "The proof does not show the entry that the receipt speaks of."
+        return (_check("reply_proof", False, says),)
+    keys = () if by is None else by.journal_verifiers
+    return examine_proof(write_proof(receipt.proof), keys=keys, entry=entry)
+
+
+def _sent_checks(reply: Reply, sent: Sent) -> tuple[Check, ...]:
+    header = sent.header
+    to_us = reply.by == header.receiver and reply.to in (header.sender, None)
+    parties = _check("reply_parties", to_us, f"It is by {reply.by} to {reply.to}.")
+    match reply:
+        case Receipt():
+            told = (reply.envelope, reply.digest, reply.thread, reply.sequence)
+            same = told == (header.id, sent.digest, header.thread, header.sequence)
+        case Rejection():
+            same = reply.digest == sent.digest or (sent.sealed is not None and reply.arrived == sent.sealed)
+        case _:
+            same = (reply.envelope, reply.digest) == (header.id, sent.digest)
+    says = "It is about the envelope that was sent." if same else "It is about another envelope."
+    return (parties, _check("reply_envelope", same, says))
+
+
+def _check(name: str, holds: bool | None, says: str, *, who: str | None = None) -> Check:
+    return Check(name=name, holds=holds, about="receipt", says=says, who=who)

@@ -1,0 +1,116 @@
+"""Closing an envelope to its receiver's keys and opening it again, with age (age-encryption.org/v1).
+
+age hides and protects the bytes; it does not say who sent them. That the signed header does. Each sealing
+takes fresh randomness inside age, the one thing here that is not an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+import pyrage
+
+from glacy.exchange.errors import DamagedSealError, RecipientError, SealedForAnotherError
+
+MAX_SEALED_SIZE = 64 * 1024 * 1024
+"""The largest sealed envelope that is taken in one piece."""
+
+_MAGIC = b"age-encryption.org/v1\n"
+_ASK = "Ask the sender to send the envelope again."
+
+
+def new_identity() -> str:
+    """A new secret age key, from the randomness of the system; it is kept like a private key."""
+    return str(pyrage.x25519.Identity.generate())
+
+
+def recipient_of(identity: str) -> str:
+    """The public half of a secret age key, which goes into the directory."""
+    return str(_identity(identity).to_public())
+
+
+def check_recipient(recipient: str) -> None:
+    """Returns if the text is the public half of an age key, in its one form."""
+    _recipient(recipient)
+
+
+def seal_envelope(envelope: bytes, *, to: Iterable[str]) -> bytes:
+    """The envelope encrypted so that any of these age recipients, and no other, opens it."""
+    return pyrage.encrypt(envelope, _recipients(to))
+
+
+def open_sealed(sealed: bytes, *, identities: Iterable[str]) -> bytes:
+    """The envelope inside an age file; nothing is given out unless every byte of it is authentic."""
+    if not sealed.startswith(_MAGIC):
+        raise DamagedSealError("These bytes are not an age file.", remedy=_ASK, size=len(sealed))
+    if len(sealed) > MAX_SEALED_SIZE:
+        raise DamagedSealError(
+            f"A sealed envelope has at most {MAX_SEALED_SIZE} bytes, found {len(sealed)}.",
+            remedy="Ask the sender to split what it sends.",
+            size=len(sealed),
+        )
+    try:
+        return pyrage.decrypt(sealed, [_identity(one) for one in identities])
+    except pyrage.DecryptError as fault:
+        raise _named(fault) from fault
+
+
+def seal_stream(source: BinaryIO, target: BinaryIO, *, to: Iterable[str]) -> None:
+    """As `seal_envelope`, from one open file into another, in pieces of 64 KiB."""
+    pyrage.encrypt_io(source, target, _recipients(to))
+
+
+def open_stream(source: BinaryIO, target: BinaryIO, *, identities: Iterable[str]) -> None:
+    """As `open_sealed`, between open files.
+
+    What stands in `target` counts only once this has returned: of a file that was cut short the beginning has
+    already been written when the error comes. Write to a temporary file and rename it on return.
+    """
+    try:
+        pyrage.decrypt_io(source, target, [_identity(one) for one in identities])
+    except pyrage.DecryptError as fault:
+        raise _named(fault) from fault
+
+
+def _named(fault: pyrage.DecryptError) -> DamagedSealError | SealedForAnotherError:
+    if "No matching keys" in str(fault):
+        return SealedForAnotherError(
+            "The envelope was sealed for another key than ours, or its first lines are damaged.",
+            remedy="Ask the sender which directory it used, and to send again.",
+        )
+    return DamagedSealError("The sealed envelope is cut short or altered.", remedy=_ASK)
+
+
+def _recipients(texts: Iterable[str]) -> list[pyrage.x25519.Recipient]:
+    recipients = [_recipient(text) for text in texts]
+    if not recipients:
+        raise RecipientError("There is nobody to seal for.", remedy="Give at least one age recipient.")
+    return recipients
+
+
+def _recipient(text: str) -> pyrage.x25519.Recipient:
+    try:
+        recipient = pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError as fault:
+        raise _not_a_key(text) from fault
+    if str(recipient) != text:
+        raise _not_a_key(text)
+    return recipient
+
+
+def _not_a_key(text: str) -> RecipientError:
+    return RecipientError(
+        f"{text[:80]!r} is not the public half of an age key.",
+        remedy="It begins with age1 and has 62 characters.",
+        found=text[:80],
+    )
+
+
+def _identity(text: str) -> pyrage.x25519.Identity:
+    try:
+        return pyrage.x25519.Identity.from_str(text)
+    except pyrage.IdentityError as fault:
+        raise RecipientError(
+            "The secret age key cannot be read.", remedy="It begins with AGE-SECRET-KEY-1."
+        ) from fault
