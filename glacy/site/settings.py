@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any  # Django's settings are untyped mappings
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -22,13 +23,11 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme in ("postgres", "postgresql"):
         options = dict(parse_qsl(parts.query))
-        host = unquote(parts.hostname or options.pop("host", ""))
-        names = {"NAME": parts.path.strip("/"), "USER": unquote(parts.username or ""), "HOST": host}
+        host = options.pop("host", "") or parts.hostname or ""
+        names = {"NAME": parts.path.strip("/"), "USER": unquote(parts.username or ""), "HOST": unquote(host)}
         more = {"PASSWORD": unquote(parts.password or ""), "PORT": str(parts.port or ""), "OPTIONS": options}
         return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, **names, **more}
-    start = (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
-    )
+    start = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": start}
     name = unquote(parts.path) if parts.scheme == "sqlite" else url
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options, "CONN_MAX_AGE": None}
@@ -49,16 +48,16 @@ LOCAL_ONLY = not os.environ.get("GLACY_SECRET_KEY")
 ALLOWED_HOSTS = _LOCAL if LOCAL_ONLY else [*_LOCAL, urlsplit(NODE.get("url", "")).hostname or "localhost"]
 _secure = NODE.get("url", "").startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_AGE = True, 12 * 3600
 SESSION_COOKIE_NAME = f"glacy_{NODE.get('country', 'none').lower()}_session"
 CSRF_COOKIE_NAME = f"glacy_{NODE.get('country', 'none').lower()}_csrf"
-SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31536000 if _secure else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
-X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20, 12 * 2**20
 
 _django = ["contenttypes", "auth", "sessions", "messages", "staticfiles"]
-INSTALLED_APPS = ["glacy.store", *(f"django.contrib.{name}" for name in _django), *desks.APPS]
+_desks = [app for app in desks.APPS if find_spec(app)]
+INSTALLED_APPS = [*(f"django.contrib.{name}" for name in _django), "glacy.store", *_desks]
 MIDDLEWARE = [*desks.MIDDLEWARE]
 ROOT_URLCONF = "glacy.site.urls"
 WSGI_APPLICATION = "glacy.site.wsgi.application"
@@ -69,8 +68,7 @@ TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [HERE / "templates"]}
     | {"APP_DIRS": True, "OPTIONS": {"context_processors": [*desks.CONTEXT_PROCESSORS]}}
 ]
-STATIC_URL, STATIC_ROOT, WHITENOISE_USE_FINDERS = "/static/", None, True
-WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."
-STATICFILES_DIRS = [HERE / "static"] if (HERE / "static").is_dir() else []
+STATIC_URL, WHITENOISE_USE_FINDERS = "/static/", True
+STATICFILES_DIRS = [HERE / "static" / "built"] if (HERE / "static" / "built").is_dir() else []
 LANGUAGES = [*desks.LANGUAGES]
 LANGUAGE_CODE, TIME_ZONE, USE_TZ, LOCALE_PATHS = "en", "UTC", True, [HERE / "locale"]

@@ -9,6 +9,7 @@ from glacy.store.models.journal import EntryRow, HeadRow
 from glacy.store.models.messages import (
     CallBackRow,
     DraftRow,
+    EarlyRow,
     MessageRow,
     OutboxRow,
     PeerStateRow,
@@ -25,6 +26,7 @@ __all__ = [
     "CustodyRow",
     "DeadlineRow",
     "DraftRow",
+    "EarlyRow",
     "EntryRow",
     "ExhibitRow",
     "HeadRow",

@@ -105,14 +105,15 @@ class MessageRow(models.Model):
 
 
 class ReceiptRow(models.Model):
-    """A signed receipt, conflict or rejection: given to a sender, or got from a receiver."""
+    """A signed receipt, conflict or rejection: given or got; `data` is null until the journal has its entry."""
 
     message = models.ForeignKey(MessageRow, null=True, on_delete=models.PROTECT, related_name="receipts")
     envelope_id = models.CharField(max_length=36, db_index=True)
     envelope_digest = models.CharField(max_length=64)
     direction = models.CharField(max_length=8)
     kind = models.CharField(max_length=12)
-    data = models.BinaryField()
+    data = models.BinaryField(null=True)
+    entry = models.ForeignKey("store.EntryRow", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -126,36 +127,54 @@ class ReceiptRow(models.Model):
 
 
 class OutboxRow(models.Model):
-    """An envelope that must leave; done when its receipt is here."""
+    """An envelope that must leave; its states are those of a parcel (exchange.ParcelState)."""
 
     message = models.OneToOneField(MessageRow, on_delete=models.PROTECT, related_name="outbox")
     country = models.CharField(max_length=2)
-    state = models.CharField(max_length=10, default="waiting")
+    state = models.CharField(max_length=10, default="pending")
     attempts = models.IntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    last_tried_at = models.DateTimeField(null=True)
-    last_error = models.TextField(blank=True)
+    queued_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    says = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
         """Found by what is due."""
 
         indexes: ClassVar = [
-            models.Index(fields=["next_try_at"], name="outbox_due", condition=models.Q(state="waiting"))
+            models.Index(fields=["next_at"], name="outbox_due", condition=models.Q(state="pending"))
+        ]
+
+
+class EarlyRow(models.Model):
+    """An envelope that came before one that it follows; it waits here, receipted, until its turn."""
+
+    envelope_id = models.CharField(primary_key=True, max_length=36)
+    envelope_digest = models.CharField(max_length=64)
+    thread = models.CharField(max_length=36)
+    sender = models.CharField(max_length=2)
+    sequence = models.IntegerField()
+    previous = models.CharField(max_length=64)
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        """One message waits for each place."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread", "sender", "sequence"], name="one_waits_for_a_place")
         ]
 
 
 class QuarantineRow(models.Model):
-    """What arrived and could not be read, or waits for its forerunner; the bytes lie in the vault."""
+    """What arrived and could not be taken: the bytes as they came, and the signed answer to them."""
 
     digest = models.CharField(max_length=64, unique=True)
     envelope_id = models.CharField(max_length=36, blank=True)
-    thread = models.CharField(max_length=36, blank=True, db_index=True)
-    sequence = models.IntegerField(null=True)
     sender = models.CharField(max_length=2, blank=True)
     reason = models.CharField(max_length=40)
     says = models.TextField()
-    vault = models.CharField(max_length=64)
+    reply = models.BinaryField()
     arrived_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,101 @@
+"""Makes a node: keys, certificates, tables, vault and journal; a run that was killed is simply repeated."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from glacy.countries import get_country
+from glacy.exchange import new_identity
+from glacy.journal import SigningKey, write_signing_key
+from glacy.node.clock import machine_clock, set_story_clock
+from glacy.node.errors import NodeExistsError
+from glacy.node.files import make_folder, sync_folder, write_durably
+from glacy.node.opened import NODE_FILE, Node, open_node
+from glacy.signing import NodeName, issue_certificate, issue_root, new_key, write_private_key
+
+VALID_FOR = timedelta(days=3650)
+Step = Callable[[str], None]
+"""Called with the name of each step before it is done; a test stops a run there."""
+
+
+def make_node(
+    path: Path,
+    *,
+    country: str,
+    name: str,
+    url: str,
+    exercise: bool,
+    story_at: datetime | None = None,
+    database: str = "",
+    before: Step = lambda _: None,
+) -> Node:
+    """A new node in a folder; it counts from the moment `node.toml` stands there, which is written last.
+
+    What a killed run left is made anew: until then nobody has seen its keys.
+    """
+    get_country(country)
+    if (path / NODE_FILE).exists():
+        raise NodeExistsError(
+            f"{path} holds a node already.", remedy="Choose another folder.", path=str(path)
+        )
+    subject = NodeName(name=name, country=country, exercise=exercise)
+    make_folder(path)
+    for left in ("keys", "journal", "vault"):
+        if (path / left).exists():
+            shutil.rmtree(path / left)
+    if story_at is not None:
+        before("clock")
+        set_story_clock(path, exercise=exercise, story_at=story_at)
+    before("keys")
+    _make_keys(
+        path / "keys", subject=subject, url=url, from_at=min(machine_clock(), story_at or machine_clock())
+    )
+    before("folders")
+    for folder in ("journal", "vault"):
+        make_folder(path / folder)
+    before("node.toml")
+    facts = {"country": country, "name": name, "url": url.rstrip("/"), "exercise": exercise}
+    if database:
+        facts["database"] = database
+    text = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items())
+    write_durably(path / NODE_FILE, text.encode("utf-8"))
+    sync_folder(path.parent)
+    return open_node(path)
+
+
+def _make_keys(folder: Path, *, subject: NodeName, url: str, from_at: datetime) -> None:
+    make_folder(folder)
+    root_key = new_key()
+    begin, end = from_at - timedelta(days=1), from_at + VALID_FOR
+    root = issue_root(subject=subject, key=root_key, serial=_serial(), not_before=begin, not_after=end)
+    write_durably(folder / "root.der", root.certificate, mode=0o644)
+    write_durably(folder / "root.pem", write_private_key(root_key))
+    for use in ("seal", "stamp"):
+        key = new_key()
+        leaf = issue_certificate(
+            subject=subject,
+            public_key=key.public_key(),
+            issuer=root,
+            serial=_serial(),
+            not_before=begin,
+            not_after=end,
+            use="seal" if use == "seal" else "stamp",
+        )
+        write_durably(folder / f"{use}.der", leaf, mode=0o644)
+        write_durably(folder / f"{use}.pem", write_private_key(key))
+    write_durably(folder / "age.key", (new_identity() + "\n").encode("ascii"))
+    journal = SigningKey(
+        name=f"{urlsplit(url).netloc}/{subject.country.lower()}", seed=secrets.token_bytes(32)
+    )
+    write_durably(folder / "journal.key", (write_signing_key(journal) + "\n").encode("ascii"))
+    write_durably(folder / "session.key", (secrets.token_urlsafe(48) + "\n").encode("ascii"))
+
+
+def _serial() -> int:
+    return secrets.randbits(120) | 1 << 119

@@ -1,0 +1,129 @@
+"""The sequencer: alone in giving places in the journal's tree (DESIGN.md 4, Journal, a to e).
+
+Rows are the truth, tiles are made from them: (a) the act's transaction holds its entry; here (b) entries get
+places and become tiles, (c) the signed head is committed if larger, (d) the checkpoint is published. Whoever
+needs a proof calls `sequence`; the one who gets the lock does the work of all who wait.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from glacy.journal import (
+    CHECKPOINT_PATH,
+    Edge,
+    TileHashes,
+    grow,
+    prove_entry,
+    read_checkpoint,
+    read_edge,
+    read_note,
+    read_tile_path,
+    sign_checkpoint,
+    write_opening,
+    write_proof,
+)
+from glacy.node.errors import NodeError
+from glacy.node.files import make_folder, write_durably
+from glacy.node.opened import Node
+from glacy.store import journal
+from glacy.store.models import EntryRow
+
+BATCH = 2000
+Step = Callable[[str], None]
+
+
+def sequence(node: Node, *, before: Step = lambda _: None) -> journal.Head | None:
+    """The signed head over every entry that was committed when this was called; None while there is none.
+
+    `before` is called with the name of each step; a test stops a run there.
+    """
+    with _alone(node.path / "journal"):
+        while True:
+            head = _grow_once(node, before=before)
+            if not journal.has_unplaced():
+                return head
+
+
+def prove(node: Node, entry: EntryRow) -> bytes:
+    """The proof (`.tlog-proof`) that an entry is in this node's journal, with its opening; sequences first."""
+    head = sequence(node)
+    row = journal.get_entry(entry.pk)
+    if head is None or row.index is None or row.index >= head.size:
+        raise NodeError("The entry has no place in the journal yet.", remedy="Try again.")
+    hashes = TileHashes(size=head.size, find_tile=tiles_of(node))
+    extra = b"" if row.salt is None else write_opening(journal.opening_of(row))
+    return write_proof(prove_entry(row.index, checkpoint=head.note, hash_at=hashes.hash_at, extra=extra))
+
+
+def published_checkpoint(node: Node) -> bytes | None:
+    """The checkpoint as it is published."""
+    return tiles_of(node)(CHECKPOINT_PATH)
+
+
+def published_tile(node: Node, path: str) -> bytes | None:
+    """A tile of hashes as it is published; entries stay inside, peers see checkpoints and hashes alone."""
+    return None if read_tile_path(path).level is None else tiles_of(node)(path)
+
+
+def tiles_of(node: Node) -> Callable[[str], bytes | None]:
+    """Reads the journal's files by their path."""
+    folder = node.path / "journal"
+
+    def find(path: str) -> bytes | None:
+        try:
+            return (folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    return find
+
+
+def _grow_once(node: Node, *, before: Step) -> journal.Head | None:
+    head = journal.find_head()
+    before("places")
+    entries = journal.place_entries(size=head.size if head else 0, limit=BATCH)
+    if entries:
+        find = tiles_of(node)
+        edge = _edge_of(head, find)
+        growth = grow(edge, entries, find_tile=find)
+        for file in growth.files:
+            before("tile")
+            _write_tile(node.path / "journal" / file.path, file.content)
+        checkpoint = growth.checkpoint(node.journal_key.name)
+        note = sign_checkpoint(checkpoint, key=node.journal_key)
+        before("head")
+        head = journal.Head(size=checkpoint.size, root=checkpoint.root, note=note)
+        journal.put_head(head, at=node.clock())
+    before("checkpoint")
+    if head is not None and published_checkpoint(node) != head.note:
+        write_durably(node.path / "journal" / CHECKPOINT_PATH, head.note, mode=0o644)
+    return head
+
+
+def _edge_of(head: journal.Head | None, find: Callable[[str], bytes | None]) -> Edge:
+    if head is None:
+        return Edge(size=0, hashes=())
+    return read_edge(read_checkpoint(read_note(head.note).text), find_tile=find)
+
+
+def _write_tile(path: Path, content: bytes) -> None:
+    if path.is_file() and path.read_bytes() == content:
+        return
+    make_folder(path.parent)
+    write_durably(path, content, mode=0o644)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One sequencer at a time among all threads and processes of the node."""
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,128 @@
+"""Journal entries: written in the transaction of their act, placed in the tree by the sequencer alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from glacy.canon import Json
+from glacy.journal import SALT_SIZE, Opening, commit_entry
+from glacy.store.errors import StoreError
+from glacy.store.models import CaseRow, EntryRow, HeadRow
+from glacy.store.people import Officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The signed head of this node's journal."""
+
+    size: int
+    root: bytes
+    note: bytes
+
+
+def put_entry(
+    kind: str,
+    *,
+    by: Officer | None,
+    what: dict[str, Json],
+    at: datetime,
+    case: CaseRow | str | None = None,
+    opening: Opening | None = None,
+    who: str = "",
+) -> EntryRow:
+    """Writes the entry of an act into the transaction of the act; without one it refuses.
+
+    `opening` is given where another library says what is logged (the arrival of an envelope).
+    """
+    if not connection.in_atomic_block:
+        raise StoreError("An act and its journal entry are written in one transaction.")
+    if opening is None:
+        shown = {**what, "through": by.through} if by is not None and by.through != "desk" else what
+        name = by.username if by is not None else who or "node"
+        opening = Opening(kind=kind, who=name, what=shown, at=at, salt=secrets.token_bytes(SALT_SIZE))
+    data = commit_entry(
+        kind=opening.kind, who=opening.who, what=opening.what, at=opening.at, salt=opening.salt
+    )
+    return EntryRow.objects.create(
+        kind=opening.kind,
+        who=opening.who,
+        what=opening.what,
+        at=opening.at,
+        salt=opening.salt,
+        data=data,
+        case_id=case.pk if isinstance(case, CaseRow) else case,
+        officer_id=None if by is None else int(by.id),
+    )
+
+
+def opening_of(row: EntryRow) -> Opening:
+    """What an entry's commitment hides; raises where the salt was erased."""
+    if row.salt is None:
+        raise StoreError(f"The opening of entry {row.index} was erased.", remedy="Nothing brings it back.")
+    return Opening(kind=row.kind, who=row.who, what=row.what, at=row.at, salt=bytes(row.salt))
+
+
+def find_head() -> Head | None:
+    """The signed head as last committed, or None before the first."""
+    row = HeadRow.objects.filter(pk=1).first()
+    if row is None:
+        return None
+    return Head(size=row.size, root=bytes.fromhex(row.root), note=row.note.encode("utf-8"))
+
+
+def put_head(head: Head, *, at: datetime) -> None:
+    """Commits a signed head, only if it is larger than the one that stands."""
+    with transaction.atomic():
+        row = HeadRow.objects.select_for_update().filter(pk=1).first()
+        if row is not None and row.size >= head.size:
+            return
+        HeadRow.objects.update_or_create(
+            pk=1,
+            defaults={
+                "size": head.size,
+                "root": head.root.hex(),
+                "note": head.note.decode("utf-8"),
+                "at": at,
+            },
+        )
+
+
+def place_entries(*, size: int, limit: int) -> Sequence[bytes]:
+    """Gives the next entries their places after a head of `size`, and returns the bytes of all beyond it.
+
+    Entries that got a place in a run that was killed come first, as they were placed. The others follow in the
+    order of their ids: on PostgreSQL that need not be the order of commit, and a place is given only to what
+    is committed, so none is skipped.
+    """
+    with transaction.atomic():
+        placed = list(EntryRow.objects.filter(index__gte=size).order_by("index").only("id", "index", "data"))
+        if [row.index for row in placed] != list(range(size, size + len(placed))):
+            raise StoreError(
+                "The places of journal entries have a gap.", remedy="Restore the database; sign nothing."
+            )
+        waiting = list(EntryRow.objects.filter(index=None).order_by("id").only("id", "data")[:limit])
+        for number, row in enumerate(waiting, start=size + len(placed)):
+            row.index = number
+        EntryRow.objects.bulk_update(waiting, ["index"], batch_size=200)
+    return [bytes(row.data) for row in (*placed, *waiting)]
+
+
+def has_unplaced() -> bool:
+    """Whether an entry waits for its place."""
+    return EntryRow.objects.filter(index=None).exists()
+
+
+def get_entry(entry_id: int) -> EntryRow:
+    """The entry of that row id, as it is now."""
+    return EntryRow.objects.get(pk=entry_id)
+
+
+def all_entries(*, first: int, count: int) -> Sequence[bytes]:
+    """The bytes of entries by place, to make tiles again."""
+    rows = EntryRow.objects.filter(index__gte=first, index__lt=first + count).order_by("index").only("data")
+    return [bytes(row.data) for row in rows]
