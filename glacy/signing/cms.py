@@ -137,7 +137,11 @@ def write_attributes(
 ) -> bytes:
     """The signed attributes of EN 319 122-1: content type, digest, signing certificate and, for CAdES, time."""
     pin = sequence(sequence(sequence(octets(hashlib.sha256(certificate).digest()))))
-    values = [(_CONTENT_TYPE, content_type), (_MESSAGE_DIGEST, octets(digest)), (_SIGNING_CERTIFICATE_V2, pin)]
+    values = [
+        (_CONTENT_TYPE, content_type),
+        (_MESSAGE_DIGEST, octets(digest)),
+        (_SIGNING_CERTIFICATE_V2, pin),
+    ]
     if signed_at is not None:
         values.append((_SIGNING_TIME, signing_time(signed_at)))
     return set_of(sequence(kind, set_of([value])) for kind, value in values)
@@ -146,9 +150,7 @@ def write_attributes(
 def write_signature(signature: Signature) -> bytes:
     """The one DER form of a signature."""
     version = integer(1 if signature.content_type == DATA else 3)
-    content = (
-        () if signature.content is None else (write_der(_CERTIFICATES, octets(signature.content)),)
-    )
+    content = () if signature.content is None else (write_der(_CERTIFICATES, octets(signature.content)),)
     unsigned = ()
     if signature.token is not None:
         stamp = sequence(_STAMP_TOKEN, set_of([signature.token]))

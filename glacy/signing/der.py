@@ -67,7 +67,12 @@ def _read_at(data: bytes, start: int) -> Element:
         count = first & 0x7F
         digits = data[position : position + count]
         length = int.from_bytes(digits, "big")
-        if not 0 < count <= _MAX_LENGTH_BYTES or len(digits) != count or length < _SHORT_LENGTH or not digits[0]:
+        if (
+            not 0 < count <= _MAX_LENGTH_BYTES
+            or len(digits) != count
+            or length < _SHORT_LENGTH
+            or not digits[0]
+        ):
             raise MalformedSignatureError("A DER length is not in its shortest form.")
         position += count
     end = position + length

@@ -15,11 +15,13 @@ ROOM = 8192
 _INSTANT = "D:%Y%m%d%H%M%SZ"
 _SEAL_HEAD = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M("
 _PERMISSIONS = (
-    b"/Reference[<</Type/SigRef/TransformMethod/DocMDP"
-    b"/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]"
+    b"/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]"
 )
 _UPDATE = re.compile(
-    rb"\n\d{1,10} 0 obj\n" + re.escape(_SEAL_HEAD) + rb"(D:\d{14}Z)\)" + re.escape(_PERMISSIONS)
+    rb"\n\d{1,10} 0 obj\n"
+    + re.escape(_SEAL_HEAD)
+    + rb"(D:\d{14}Z)\)"
+    + re.escape(_PERMISSIONS)
     + rb"/ByteRange\[0 \d{10} \d{10} \d{10}\]/Contents<([0-9a-f]{%d})>" % (2 * ROOM)
 )
 _TRAILER = re.compile(
@@ -133,7 +135,11 @@ class _FirstRevision:
         for forbidden in (b"/Prev", b"/Encrypt", b"/XRefStm"):
             if forbidden in body:
                 raise _unsealable(f"its trailer has {forbidden.decode()}")
-        start, size, root = int(trailer["start"]), _number(rb"/Size (\d{1,10})", body), _reference(b"/Root", body)
+        start, size, root = (
+            int(trailer["start"]),
+            _number(rb"/Size (\d{1,10})", body),
+            _reference(b"/Root", body),
+        )
         offsets = _read_offsets(data, start, size)
         catalog = _read_object(data, offsets, root)
         if b"/AcroForm" in catalog or b"/Perms" in catalog:
@@ -153,7 +159,10 @@ class _FirstRevision:
         )
 
     def catalog_with(self, seal_number: int, field_number: int) -> bytes:
-        form = b"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Perms<</DocMDP %d 0 R>>>>" % (field_number, seal_number)
+        form = b"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Perms<</DocMDP %d 0 R>>>>" % (
+            field_number,
+            seal_number,
+        )
         return self.catalog[:-2] + form
 
     def page_with(self, field_number: int) -> bytes:

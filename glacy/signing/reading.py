@@ -137,7 +137,12 @@ def _examine(
 
 
 def _form_check(
-    signature: Signature, data: bytes, stamp: Stamp | None, about: str, claimed_at: datetime | None, around: bool
+    signature: Signature,
+    data: bytes,
+    stamp: Stamp | None,
+    about: str,
+    claimed_at: datetime | None,
+    around: bool,
 ) -> Check:
     ours = has_one_form_policy(signature.leaf)
     one_form = (
@@ -166,7 +171,9 @@ def _content_check(signature: Signature, content: bytes | None, digest: bytes | 
         says = "The content is not at hand in the digest that was signed."
         return Check(name="content", holds=None, about=about, says=says)
     if found == signature.message_digest:
-        return Check(name="content", holds=True, about=about, says="The content is what was signed, unchanged.")
+        return Check(
+            name="content", holds=True, about=about, says="The content is what was signed, unchanged."
+        )
     return Check(name="content", holds=False, about=about, says="The content is not what was signed.")
 
 
@@ -224,9 +231,7 @@ def _read_stamp(signature: Signature) -> tuple[Stamp | None, str]:
 
 
 def _judge_stamp(stamp: Stamp, trust: Trust, about: str) -> tuple[str, str | None, tuple[Check, ...]]:
-    judged = _judge_leaf(
-        stamp.signature, use="stamp", trust=trust, instant=stamp.stamped_at, about=about
-    )
+    judged = _judge_leaf(stamp.signature, use="stamp", trust=trust, instant=stamp.stamped_at, about=about)
     grade = "unknown"
     if judged.path is not None:
         apart = trust.is_independent(judged.path.root) and not stamp.is_local
@@ -237,9 +242,7 @@ def _judge_stamp(stamp: Stamp, trust: Trust, about: str) -> tuple[str, str | Non
         "unknown": "an authority that is not known to you",
     }
     says = f"The time-stamp fits the signature; it is from {kinds[grade]}."
-    fits = Check(
-        name="stamp", holds=True, about=about, who=judged.name, when=stamp.stamped_at, says=says
-    )
+    fits = Check(name="stamp", holds=True, about=about, who=judged.name, when=stamp.stamped_at, says=says)
     return grade, judged.name, (fits, *judged.checks)
 
 
@@ -248,6 +251,8 @@ def _clock_checks(signed_at: datetime | None, stamp: Stamp | None, about: str) -
         return ()
     if stamp is None or abs(signed_at - stamp.stamped_at) <= CLOCKS_AGREE:
         says = "The signer's own clock says so; it proves nothing alone."
-        return (Check(name="claimed_time", holds=True, about=about, when=signed_at, says=says, decisive=False),)
+        return (
+            Check(name="claimed_time", holds=True, about=about, when=signed_at, says=says, decisive=False),
+        )
     says = f"The signer's own clock differs from the time-stamp by {abs(signed_at - stamp.stamped_at)}."
     return (Check(name="claimed_time", holds=None, about=about, when=signed_at, says=says, decisive=False),)

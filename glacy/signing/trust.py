@@ -106,7 +106,9 @@ def fault_of_leaf(leaf: bytes, *, use: LeafUse) -> str | None:
         extensions = certificate.extensions
     except ValueError as fault:
         return f"its extensions cannot be read ({fault})"
-    unknown = [each.oid.dotted_string for each in extensions if each.critical and each.oid not in _KNOWN_CRITICAL]
+    unknown = [
+        each.oid.dotted_string for each in extensions if each.critical and each.oid not in _KNOWN_CRITICAL
+    ]
     if unknown:
         return f"it has a critical extension that is not understood ({unknown[0]})"
     if _is_authority(certificate):

@@ -1,0 +1,162 @@
+"""What a container says to a reader: its form, each of its files, and the seal over them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from glacy.checks import Check, verdict
+from glacy.container.archive import Limits
+from glacy.container.errors import MalformedContainerError
+from glacy.container.manifest import Manifest, read_other_manifest
+from glacy.container.names import verify_name, verify_names_apart
+from glacy.container.sealed import (
+    DEFAULT_LIMITS,
+    MANIFEST_NAME,
+    MEDIA_TYPE,
+    MIMETYPE_NAME,
+    Container,
+    bears_time,
+    find_differences,
+    read_container,
+)
+from glacy.signing import SealReading, Trust, examine_detached
+
+_MOST_RATIO = 100
+_SMALL = 1 << 16
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerReading:
+    """The checks of a container, the container itself if it could be opened, and what its seal says."""
+
+    checks: tuple[Check, ...]
+    container: Container | None = None
+    seal: SealReading | None = None
+
+    @property
+    def holds(self) -> bool | None:
+        """The verdict over all checks."""
+        return verdict(self.checks)
+
+    @property
+    def signer(self) -> str | None:
+        """The name of who sealed it, if the reader's trust knows one."""
+        return None if self.seal is None else self.seal.signer
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """The instant that the signer claims."""
+        return None if self.seal is None else self.seal.signed_at
+
+    @property
+    def stamped_at(self) -> datetime | None:
+        """The instant of the time-stamp."""
+        return None if self.seal is None else self.seal.stamped_at
+
+
+def examine_container(
+    data: bytes, *, trust: Trust, at: datetime, limits: Limits = DEFAULT_LIMITS, about: str = "container"
+) -> ContainerReading:
+    """The checks of a container, ours or another's; never raises on bad input.
+
+    Another maker's ASiC-E is judged on its content, and its form is "cannot tell". Only a container that holds
+    in our form, or would but for its signer, is handed back as `container`.
+    """
+    try:
+        container = read_container(data, limits=limits)
+    except MalformedContainerError as fault:
+        return _examine_other(data, fault, trust=trust, at=at, limits=limits, about=about)
+    seal = examine_detached(container.signature, container.manifest, trust=trust, at=at, about=about)
+    timed = seal.signed_at is not None and bears_time(container, seal.signed_at)
+    says = (
+        "The archive stands as GLACY writes it, and every file is as the manifest says."
+        if timed
+        else "The archive does not bear the time of its signature."
+    )
+    archive = Check(name="archive", holds=timed, about=about, says=says)
+    return ContainerReading(checks=(archive, *seal.checks), container=container, seal=seal)
+
+
+def _examine_other(
+    data: bytes, fault: MalformedContainerError, *, trust: Trust, at: datetime, limits: Limits, about: str
+) -> ContainerReading:
+    """A container that is not in our form: damaged if its signer writes only our form, else another maker's."""
+    try:
+        files, manifest = _unpack(data, limits)
+    except MalformedContainerError as other:
+        worse = other if other.fields.get("file") else fault
+        return _failed(about, (("archive", f"{worse.says}", str(worse.fields.get("file") or "")),))
+    signed = {name: content for name, content in files.items() if _is_data(name, manifest)}
+    differing = find_differences(signed, manifest.digests)
+    if differing:
+        return _failed(about, tuple(("content", f"{says}: {name}.", name) for _, says, name in differing))
+    signature = files.get(manifest.signature_name, b"")
+    seal = examine_detached(signature, files[MANIFEST_NAME], trust=trust, at=at, about=about)
+    ours = any(check.name == "form" and check.holds is not None for check in seal.checks)
+    says = "The container was made by other software, whose form is not known here."
+    archive = Check(name="archive", holds=None, about=about, says=says)
+    if ours:
+        archive = Check(name="archive", holds=False, about=about, says=fault.says)
+    return ContainerReading(checks=(archive, *seal.checks), seal=seal)
+
+
+def _failed(about: str, faults: tuple[tuple[str, str, str], ...]) -> ContainerReading:
+    shown = faults[:_MOST_SHOWN]
+    checks = tuple(
+        Check(name=name, holds=False, about=file or about, says=says) for name, says, file in shown
+    )
+    return ContainerReading(checks=checks)
+
+
+def _is_data(name: str, manifest: Manifest) -> bool:
+    """Whether a file must stand in the manifest: all but the media type and the manifest's own folder."""
+    return name in manifest.digests or not (name == MIMETYPE_NAME or name.startswith("META-INF/"))
+
+
+def _unpack(data: bytes, limits: Limits) -> tuple[dict[str, bytes], Manifest]:
+    """The files and the manifest of any ASiC-E with one CAdES manifest, within the limits."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _verify_sizes(entries, limits)
+            names = [entry.filename for entry in entries if not entry.is_dir()]
+            for name in names:
+                verify_name(name)
+            verify_names_apart(names)
+            files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+    except (
+        zipfile.BadZipFile,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+        OSError,
+        zlib.error,
+    ) as fault:
+        raise _unreadable(f"it is not a ZIP file that can be read ({fault})") from fault
+    if files.get(MIMETYPE_NAME) != MEDIA_TYPE:
+        raise _unreadable("it does not say that it is ASiC-E")
+    if MANIFEST_NAME not in files:
+        raise _unreadable("it has no META-INF/ASiCManifest.xml")
+    return files, read_other_manifest(files[MANIFEST_NAME])
+
+
+def _verify_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    total = sum(entry.file_size for entry in entries)
+    if len(entries) > limits.files or total > limits.total_size:
+        raise _unreadable("it holds more than the limits allow")
+    for entry in entries:
+        swollen = entry.file_size > _SMALL and entry.file_size > _MOST_RATIO * max(entry.compress_size, 1)
+        if entry.file_size > limits.file_size or swollen or entry.flag_bits & 1:
+            raise _unreadable(f"{entry.filename!r} is encrypted, or swells when it is unpacked")
+
+
+def _unreadable(why: str) -> MalformedContainerError:
+    return MalformedContainerError(
+        f"The container cannot be opened: {why}.", remedy="Ask the sender for the file again.", fault="zip"
+    )
