@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Concatenate, Final, ParamSpec
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+
+from glacy.desks.frame.here import this_node
+from glacy.times import read_instant, whole_seconds, write_instant
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -50,7 +54,18 @@ def fresh(view: View[P]) -> View[P]:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether this person gave the password in the last ten minutes."""
-    return time.time() - float(request.session.get("fresh_at", 0)) < FRESH_SECONDS
+    return time.time() - float(request.session.get("confirmed_unix", 0)) < FRESH_SECONDS
+
+
+def confirm(request: HttpRequest) -> None:
+    """Notes that this person gave the password just now, by the machine's clock and by the node's."""
+    request.session["confirmed_unix"] = time.time()
+    request.session["confirmed_at"] = write_instant(whole_seconds(this_node().clock()))
+
+
+def confirmed_at(request: HttpRequest) -> datetime:
+    """When this person last gave the password; only for views behind `fresh`."""
+    return read_instant(request.session["confirmed_at"])
 
 
 def roles_of(request: HttpRequest) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -9,24 +10,30 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from glacy.desks.frame.errors import NoNodeError
+from glacy.store.models import OfficerRow
+from glacy.store.people import Officer, officer_of
 
 if TYPE_CHECKING:
-    from glacy.node import Node
-    from glacy.store import Officer
+    from glacy.node.opened import Node
 
 
 @cache
 def this_node() -> Node:
     """The node under `GLACY_NODE`, opened once a process."""
-    from glacy.node import open_node  # late: signing costs a second, and pages without a node do not need it
+    from glacy.node.opened import open_node  # late: signing costs a second, and pages without a node do not need it
 
     if settings.NODE_PATH is None:
         raise NoNodeError("This process serves no node.", remedy="Start it with `glacy serve DIR`.")
     return open_node(settings.NODE_PATH)
 
 
-def officer_of(request: HttpRequest) -> Officer:
+def officer(request: HttpRequest) -> Officer:
     """The officer who is signed in; only for views behind `signed_in`."""
-    from glacy.store import officer_of_row
+    row = request.user
+    assert isinstance(row, OfficerRow), "a view asked for the officer before `signed_in`"
+    return officer_of(row)
 
-    return officer_of_row(request.user)
+
+def now() -> datetime:
+    """The instant by the node's clock, which in an exercise is the story's; the machine's where no node is."""
+    return datetime.now(UTC) if settings.NODE_PATH is None else this_node().clock()

@@ -89,10 +89,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """Where one is in a list that is cut into pages."""
+    """The way through a list that is cut into pages: back to its start, and on."""
 
-    number: int
-    last: int
-    found: int
     before: str = ""
     after: str = ""

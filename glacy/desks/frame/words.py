@@ -39,6 +39,24 @@ ADDRESSEES: Final[dict[str, Promise]] = {
     "registrar": _("A registrar or registry there, directly"),
 }
 
+MEASURES: Final[dict[str, Promise]] = {
+    "ETS185-24": _("Extradition"),
+    "ETS185-26": _("Information offered without a request"),
+    "ETS185-27": _("Mutual assistance where no agreement applies"),
+    "ETS185-29": _("Expedited preservation of stored data"),
+    "ETS185-30": _("Disclosure of preserved traffic data"),
+    "ETS185-31": _("Access to stored data"),
+    "ETS185-32": _("Access with consent, or to what is public"),
+    "ETS185-33": _("Collection of traffic data in real time"),
+    "ETS185-34": _("Interception of content data"),
+    "ETS185-35": _("Help from the 24/7 network"),
+    "CETS224-6": _("Domain registration data from a registrar"),
+    "CETS224-7": _("Subscriber information from a provider"),
+    "CETS224-8": _("Giving effect to a production order"),
+    "CETS224-9": _("Data in an emergency, between contact points"),
+    "CETS224-10": _("Mutual assistance in an emergency"),
+}
+
 ANSWERS: Final[dict[str, tuple[Promise, Tone]]] = {
     "allowed": (_("Allowed"), "holds"),
     "not_allowed": (_("Not allowed"), "fails"),

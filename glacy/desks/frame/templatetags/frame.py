@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from glacy.desks.frame import moments
 from glacy.desks.frame.assets import asset_url
-from glacy.desks.frame.parts import Event, Link, Pages, Row, Table, Tag, Task
+from glacy.desks.frame.parts import Column, Event, Link, Pages, Row, Table, Tag, Task
 from glacy.desks.frame.words import answer_tag, grade_tag, holds_tag, state_tag
 from glacy.times import write_instant
 
@@ -53,6 +53,18 @@ def instant(at: datetime, *zones: str, seconds: bool = False) -> SafeString:
     """An instant in UTC and on the wall of each place, readable by machines too."""
     said = moments.say_instant(at, tuple(zones), seconds=seconds)
     return format_html('<time datetime="{}">{}</time>', write_instant(at.replace(microsecond=0)), said)
+
+
+@register.simple_tag
+def moment(event: Event) -> SafeString:
+    """The instant of an event, in UTC and on the walls that it names."""
+    return instant(event.at, *event.zones)
+
+
+@register.filter
+def beside(row: tuple[Any, ...], columns: tuple[Column, ...]) -> list[tuple[Column, Any]]:
+    """Each cell with its column."""
+    return list(zip(columns, row, strict=False))
 
 
 @register.filter
@@ -137,3 +149,9 @@ def problems(form: Any) -> dict[str, Any]:
 def value(value: Any) -> dict[str, Any]:
     """A text, a tag, a link, or several of them."""
     return {"value": value}
+
+
+@register.filter
+def is_address(source: str) -> str:
+    """The first web address in a source, or nothing."""
+    return next((word for word in source.split() if word.startswith(("https://", "http://"))), "")

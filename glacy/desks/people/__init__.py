@@ -1,0 +1,1 @@
+"""Signing in and out, giving the password again, and choosing a language."""

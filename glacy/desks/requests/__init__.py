@@ -1,0 +1,1 @@
+"""The desk where a request is written, approved, sent and followed."""

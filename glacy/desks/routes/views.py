@@ -1,0 +1,73 @@
+"""The route page: state a wish, read what the treaties allow, start a request from there."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from glacy.desks.frame.access import roles_of, signed_in
+from glacy.desks.frame.here import now, officer, this_node
+from glacy.desks.frame.nations import nation
+from glacy.desks.frame.words import MEASURES
+from glacy.desks.routes.cards import addressee_of, card
+from glacy.desks.routes.forms import OtherBasisForm, StartForm, WishForm
+from glacy.node.acts import cases, requests
+from glacy.node.opened import Node
+from glacy.store.people import Officer
+from glacy.treaty import Ruling, Wish, read_measure, routes, rule
+
+WRITERS = ("duty_officer", "case_officer", "central_authority_lawyer")
+FIRST_CASES = 100
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """The wish as a form, and below it one card a route, best first."""
+    is_asked = {"requested", "data"} <= set(request.GET)
+    form = WishForm(request.GET if is_asked else None, initial=_known(request))
+    wish = form.wish() if is_asked else None
+    start_at = f"{reverse('routes:start')}?{request.GET.urlencode()}"
+    cards = [card(found, wish, start_at) for found in routes(wish)] if wish else []
+    shown = {"form": form, "wish": wish, "cards": cards, "case": request.GET.get("case", "")}
+    shown |= {"may_start": bool(set(roles_of(request)) & set(WRITERS))} | _names(wish)
+    return render(request, "routes/ask.html", shown)
+
+
+@signed_in(*WRITERS)
+def start(request: HttpRequest) -> HttpResponse:
+    """Starts a draft on a case: on the treaty, or on another basis that this person names."""
+    wish = WishForm(request.GET).wish()
+    if wish is None:
+        return redirect(f"{reverse('routes:ask')}?{request.GET.urlencode()}")
+    node, by, ruling = this_node(), officer(request), rule(wish, read_measure(request.GET.get("measure", "")))
+    form = (StartForm if ruling.allowed else OtherBasisForm)(request.POST or None, initial=request.GET.dict())
+    form.offer(cases.list_cases(node, by, limit=FIRST_CASES).items)
+    if request.method == "POST" and form.is_valid():
+        return redirect("requests:tasks", _begin(node, by, form, ruling, wish))
+    shown = {"form": form, "ruling": ruling, "measure": MEASURES[str(ruling.measure)]} | _names(wish)
+    back = f"{reverse('routes:ask')}?{request.GET.urlencode()}"
+    return render(request, "routes/start.html", shown | {"title": _("Start a request"), "back": back})
+
+
+def _begin(node: Node, by: Officer, form: StartForm, ruling: Ruling, wish: Wish) -> str:
+    given = form.cleaned_data
+    case_id = given["case"] or cases.open_case(node, by, title=given["title"], language=by.language)
+    measure, addressee = str(ruling.measure), addressee_of(ruling)
+    draft = requests.start_draft(node, by, case_id, country=wish.requested, measure=measure, addressee=addressee)
+    if isinstance(form, OtherBasisForm):
+        requests.name_basis(node, by, draft, kind=given["kind"], text=given["text"], why=given["why"])
+    return draft
+
+
+def _known(request: HttpRequest) -> dict[str, object]:
+    known = {name: request.GET[name] for name in ("requested", "data", "urgency", "offence") if name in request.GET}
+    given = {"requesting": settings.NODE.get("country", ""), "urgency": "routine", "on": now().date()}
+    return {**given, **known}
+
+
+def _names(wish: Wish | None) -> dict[str, str]:
+    if wish is None:
+        return {}
+    return {"asks": nation(wish.requesting), "asked": nation(wish.requested)}
