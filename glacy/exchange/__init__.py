@@ -51,16 +51,20 @@ from glacy.exchange.outbox import (
 )
 from glacy.exchange.reply import (
     ARRIVAL_KIND,
+    Arrival,
     Conflict,
+    Reason,
     Receipt,
     Rejection,
     Reply,
     arrival_opening,
+    conflict_for,
     reason_of,
     receipt_for,
-    write_reply,
+    rejection_for,
 )
 from glacy.exchange.reply_examination import ReplyReading, Sent, examine_reply, read_reply
+from glacy.exchange.reply_file import write_reply
 from glacy.exchange.sealing import (
     MAX_SEALED_SIZE,
     new_identity,
@@ -88,6 +92,7 @@ __all__ = [
     "MAX_SEALED_SIZE",
     "OPEN_STATES",
     "Accepted",
+    "Arrival",
     "Conflict",
     "Conflicting",
     "DamagedSealError",
@@ -113,6 +118,7 @@ __all__ = [
     "Parcel",
     "ParcelError",
     "ParcelState",
+    "Reason",
     "Receipt",
     "RecipientError",
     "Refused",
@@ -131,6 +137,7 @@ __all__ = [
     "accept",
     "arrival_opening",
     "ask_again",
+    "conflict_for",
     "deliver",
     "examine_directory",
     "examine_envelope",
@@ -149,6 +156,7 @@ __all__ = [
     "receipt_for",
     "recipient_of",
     "reject",
+    "rejection_for",
     "resume",
     "seal_envelope",
     "seal_stream",

@@ -82,7 +82,7 @@ class NodeEntry:
 
     def trust(self) -> Trust:
         """What stands behind a seal of this node, and of no other."""
-        named = {digest_of(root): self.name for root in (*self.seal_roots, *self.stamp_roots)}
+        named: dict[str, str] = {digest_of(root): self.name for root in (*self.seal_roots, *self.stamp_roots)}
         return Trust(anchors=self.seal_roots, stamp_anchors=self.stamp_roots, names=named)
 
     @property

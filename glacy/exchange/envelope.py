@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from glacy.canon import Digest, Json, NotCanonicalError, digest_of, read_canonical, write_canonical
-from glacy.container import Container, read_container, write_container
+from glacy.container import Container, Limits, read_container, write_container
 from glacy.errors import GlacyError
 from glacy.exchange.errors import MalformedEnvelopeError
 from glacy.exchange.fields import Fields, is_clean
 from glacy.exchange.header import Header, header_fields, take_header
+from glacy.exchange.sealing import MAX_SEALED_SIZE
 from glacy.signing import Signer, Stamper
 
 FORMAT = "glacy.envelope/1"
 MESSAGE = "message.json"
 BODY = "body.json"
 MAX_PARTS = 200
+LIMITS = Limits(files=MAX_PARTS + 4, file_size=MAX_SEALED_SIZE, total_size=MAX_SEALED_SIZE)
 _FIXED = frozenset((BODY, "document.pdf", "bundle.asice"))
 _ATTACHMENT = re.compile(r"attachments/[^/\\:*?\"<>|]{1,120}")
 _ASK = "Ask the sender to send the envelope again, unchanged."
@@ -82,7 +84,7 @@ def find_header(data: bytes) -> Header | None:
 def parse_envelope(data: bytes) -> Envelope:
     """The envelope in these bytes with its parts checked against its header; no signature is looked at."""
     try:
-        container = read_container(data)
+        container = read_container(data, limits=LIMITS)
     except GlacyError as fault:
         raise MalformedEnvelopeError(
             f"The envelope cannot be read. {fault.says}", remedy=fault.remedy or _ASK

@@ -9,7 +9,7 @@ from glacy.checks import Check, verdict
 from glacy.container import examine_container
 from glacy.errors import GlacyError
 from glacy.exchange.directory import Directory, NodeEntry
-from glacy.exchange.envelope import Envelope, parse_envelope
+from glacy.exchange.envelope import LIMITS, Envelope, parse_envelope
 from glacy.exchange.errors import (
     ExchangeError,
     ExerciseMixedError,
@@ -52,13 +52,15 @@ def examine_envelope(
     try:
         envelope = parse_envelope(data)
     except GlacyError as fault:
-        return EnvelopeReading(checks=(_check("envelope_form", False, str(fault)),))
+        return EnvelopeReading(checks=(_check("envelope.form", False, str(fault)),))
     header = envelope.header
     sender = None if directory is None else directory.find_entry(header.sender)
-    reading = examine_container(data, trust=Trust.none() if sender is None else sender.trust(), at=at)
+    reading = examine_container(
+        data, trust=Trust.none() if sender is None else sender.trust(), at=at, limits=LIMITS, about="envelope"
+    )
     envelope = replace(envelope, signed_at=reading.signed_at, stamped_at=reading.stamped_at)
     form = _check(
-        "envelope_form",
+        "envelope.form",
         True,
         f"An envelope of the kind {header.kind} from {header.sender} to {header.receiver}, number "
         f"{header.sequence} of its thread, with {len(envelope.parts)} parts that fit its header.",
@@ -98,7 +100,7 @@ def read_envelope(data: bytes, *, directory: Directory, receiver: str, at: datet
             remedy="Refresh the directory; if the sender is still missing, call its contact point.",
             sender=header.sender,
         )
-    reading = examine_container(data, trust=sender.trust(), at=at)
+    reading = examine_container(data, trust=sender.trust(), at=at, limits=LIMITS, about="envelope")
     if verdict(reading.checks) is not True:
         raise _fault_of(reading.checks, sender)
     return replace(envelope, signed_at=reading.signed_at, stamped_at=reading.stamped_at)
@@ -132,11 +134,11 @@ def _fault_of(checks: tuple[Check, ...], sender: NodeEntry) -> ExchangeError:
 def _sender_check(envelope: Envelope, directory: Directory | None, sender: NodeEntry | None) -> Check:
     country = envelope.header.sender
     if directory is None:
-        return _check("envelope_sender", None, f"Without a directory nobody can tell that {country} sent it.")
+        return _check("envelope.sender", None, f"Without a directory nobody can tell that {country} sent it.")
     if sender is None:
-        return _check("envelope_sender", False, f"The directory lists no node for {country}.")
+        return _check("envelope.sender", False, f"The directory lists no node for {country}.")
     says = f"The directory lists {sender.name} as the node of {country}; its keys were used for the checks."
-    return _check("envelope_sender", True, says, who=sender.name)
+    return _check("envelope.sender", True, says, who=sender.name)
 
 
 def _purpose_checks(envelope: Envelope, directory: Directory | None) -> tuple[Check, ...]:
@@ -144,9 +146,9 @@ def _purpose_checks(envelope: Envelope, directory: Directory | None) -> tuple[Ch
         if not envelope.header.exercise:
             return ()
         return (
-            _check("envelope_exercise", True, "An exercise: everything in it is invented.", decisive=False),
+            _check("envelope.exercise", True, "An exercise: everything in it is invented.", decisive=False),
         )
-    return (_check("envelope_exercise", False, _says_purpose(envelope)),)
+    return (_check("envelope.exercise", False, _says_purpose(envelope)),)
 
 
 def _receiver_checks(envelope: Envelope, receiver: str | None) -> tuple[Check, ...]:
@@ -154,7 +156,7 @@ def _receiver_checks(envelope: Envelope, receiver: str | None) -> tuple[Check, .
         return ()
     found = envelope.header.receiver
     says = f"It is addressed to {found}" + (", to us." if found == receiver else f", and this is {receiver}.")
-    return (_check("envelope_receiver", found == receiver, says),)
+    return (_check("envelope.receiver", found == receiver, says),)
 
 
 def _says_purpose(envelope: Envelope) -> str:

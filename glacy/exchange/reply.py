@@ -5,35 +5,19 @@ All three are signed containers that begin with `receipt.json` and are not encry
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
-from glacy.canon import Digest, Json, NotCanonicalError, read_canonical, write_canonical
-from glacy.container import Container, write_container
+from glacy.canon import Digest, Json, digest_of
 from glacy.errors import GlacyError
 from glacy.exchange import errors
-from glacy.exchange.errors import MalformedReplyError
-from glacy.exchange.fields import COUNTRY_FORM, UUID_FORM, Fields
+from glacy.exchange.envelope import find_header
+from glacy.exchange.fields import is_clean
 from glacy.exchange.header import Header
-from glacy.journal import (
-    JournalError,
-    JournalProof,
-    Opening,
-    find_opening,
-    read_proof,
-    write_entry,
-    write_proof,
-)
-from glacy.signing import Signer, Stamper
-from glacy.times import write_instant
+from glacy.exchange.thread import Conflicting, Refused
+from glacy.journal import JournalProof, Opening, find_opening, write_entry
 
-RECEIPT_FORMAT = "glacy.receipt/1"
-REJECTION_FORMAT = "glacy.rejection/1"
-CONFLICT_FORMAT = "glacy.conflict/1"
-RECEIPT = "receipt.json"
-PROOF = "journal.tlog-proof"
 ARRIVAL_KIND = "envelope.received"
 """The kind under which a receiver logs that an envelope arrived."""
 
@@ -57,7 +41,7 @@ Reason = Literal[
 RETRY_REASONS: frozenset[str] = frozenset(("too_early", "busy"))
 """Reasons that may have gone when the same bytes come again."""
 
-_ASK = "Send the envelope again: the receiver then answers with the receipt that it has stored."
+_LONGEST = 2_000
 _REASONS: tuple[tuple[type[GlacyError], Reason], ...] = (
     (errors.SealedForAnotherError, "sealed_for_another"),
     (errors.DamagedSealError, "damaged"),
@@ -129,6 +113,9 @@ class Rejection:
     says: str
     rejected_at: datetime
 
+    def __post_init__(self) -> None:
+        _check_sentence(self.says)
+
     @property
     def may_retry(self) -> bool:
         """Whether the same bytes may be taken later."""
@@ -151,6 +138,9 @@ class Conflict:
     known: Digest | None
     says: str
     found_at: datetime
+
+    def __post_init__(self) -> None:
+        _check_sentence(self.says)
 
 
 Reply: TypeAlias = Receipt | Rejection | Conflict
@@ -183,42 +173,48 @@ def receipt_for(
     )
 
 
+def rejection_for(
+    fault: GlacyError | Refused,
+    *,
+    by: str,
+    exercise: bool,
+    sealed: bytes,
+    envelope: bytes | None,
+    at: datetime,
+) -> Rejection:
+    """The rejection of bytes that could not be read or placed; `envelope` where they could be opened."""
+    header = None if envelope is None else find_header(envelope)
+    return Rejection(
+        by=by,
+        to=None if header is None else header.sender,
+        exercise=exercise,
+        arrived=digest_of(sealed),
+        envelope=None if header is None else header.id,
+        digest=None if envelope is None else digest_of(envelope),
+        reason=fault.code if isinstance(fault, Refused) else reason_of(fault),
+        says=_sentence(fault.says),
+        rejected_at=at,
+    )
+
+
+def conflict_for(found: Conflicting, header: Header, *, digest: Digest, at: datetime) -> Conflict:
+    """The conflict that `accept` found for an envelope."""
+    return Conflict(
+        by=header.receiver,
+        to=header.sender,
+        exercise=header.exercise,
+        envelope=header.id,
+        digest=digest,
+        about=found.about,
+        known=found.known,
+        says=found.says,
+        found_at=at,
+    )
+
+
 def reason_of(fault: GlacyError) -> Reason:
     """The reason code of a rejection for an error of `open_sealed` or `read_envelope`."""
     return next((reason for kind, reason in _REASONS if isinstance(fault, kind)), "unreadable_message")
-
-
-def write_reply(reply: Reply, *, signed_by: Signer, at: datetime, stamper: Stamper) -> bytes:
-    """The reply as a signed container."""
-    files = [(RECEIPT, write_canonical(_fields_of(reply)))]
-    if isinstance(reply, Receipt):
-        files.append((PROOF, write_proof(reply.proof)))
-    return write_container(files, by=signed_by, at=at, stamper=stamper, kind="receipt")
-
-
-def reply_of(container: Container) -> Reply:
-    """The reply in a container that was read; no signature and no proof is looked at."""
-    files = dict(container.files)
-    try:
-        value = read_canonical(files.pop(RECEIPT, b""))
-    except NotCanonicalError as fault:
-        raise MalformedReplyError(f"{RECEIPT} is missing or damaged. {fault.says}", remedy=_ASK) from fault
-    form = value.get("format") if isinstance(value, Mapping) else None
-    fields = Fields(value, place=RECEIPT, error=MalformedReplyError, remedy=_ASK)
-    reply: Reply
-    match form:
-        case "glacy.receipt/1":
-            reply = _take_receipt(fields, files.pop(PROOF, b""))
-        case "glacy.rejection/1":
-            reply = _take_rejection(fields)
-        case "glacy.conflict/1":
-            reply = _take_conflict(fields)
-        case _:
-            raise fields.fault("format", "that of a receipt, a rejection or a conflict", form)
-    fields.end()
-    if files:
-        raise MalformedReplyError(f"The reply holds files it should not: {sorted(files)}.", remedy=_ASK)
-    return reply
 
 
 def _act(envelope: str, digest: Digest, thread: str, sequence: int, sender: str, state: str) -> Json:
@@ -232,101 +228,15 @@ def _act(envelope: str, digest: Digest, thread: str, sequence: int, sender: str,
     }
 
 
-def _fields_of(reply: Reply) -> dict[str, Json]:
-    common: dict[str, Json] = {
-        "by": reply.by,
-        "to": reply.to,
-        "exercise": reply.exercise,
-        "envelope": reply.envelope,
-        "digest": reply.digest,
-    }
-    match reply:
-        case Receipt():
-            return common | {
-                "format": RECEIPT_FORMAT,
-                "thread": reply.thread,
-                "sequence": reply.sequence,
-                "state": reply.state,
-                "received_at": write_instant(reply.received_at),
-                "arrival": reply.arrival,
-            }
-        case Rejection():
-            return common | {
-                "format": REJECTION_FORMAT,
-                "arrived": reply.arrived,
-                "reason": reply.reason,
-                "says": reply.says,
-                "rejected_at": write_instant(reply.rejected_at),
-            }
-        case Conflict():
-            return common | {
-                "format": CONFLICT_FORMAT,
-                "about": reply.about,
-                "known": reply.known,
-                "says": reply.says,
-                "found_at": write_instant(reply.found_at),
-            }
+def _sentence(text: str) -> str:
+    """The text without what could deceive an eye, and not longer than a page."""
+    clean = "".join(character if is_clean(character) else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return clean[:_LONGEST] or "No reason was given."
 
 
-def _take_receipt(fields: Fields, proof: bytes) -> Receipt:
-    fields.constant("format", RECEIPT_FORMAT)
-    try:
-        read = read_proof(proof)
-    except JournalError as fault:
-        raise MalformedReplyError(f"{PROOF} cannot be read. {fault.says}", remedy=_ASK) from fault
-    return Receipt(
-        by=_country(fields, "by"),
-        to=_country(fields, "to"),
-        exercise=fields.flag("exercise"),
-        envelope=fields.text("envelope", form=UUID_FORM, says="a UUID"),
-        digest=fields.digest("digest"),
-        thread=fields.text("thread", form=UUID_FORM, says="a UUID"),
-        sequence=fields.integer("sequence", least=1),
-        state="waiting" if _one_of(fields, "state", get_args(Arrival)) == "waiting" else "received",
-        received_at=fields.instant("received_at"),
-        arrival=fields.integer("arrival"),
-        proof=read,
-    )
-
-
-def _take_rejection(fields: Fields) -> Rejection:
-    fields.constant("format", REJECTION_FORMAT)
-    found = _one_of(fields, "reason", get_args(Reason))
-    reasons: tuple[Reason, ...] = get_args(Reason)
-    return Rejection(
-        by=_country(fields, "by"),
-        to=fields.text_or_none("to", form=COUNTRY_FORM, says="a country code"),
-        exercise=fields.flag("exercise"),
-        arrived=fields.digest("arrived"),
-        envelope=fields.text_or_none("envelope", form=UUID_FORM, says="a UUID"),
-        digest=fields.digest_or_none("digest"),
-        reason=next(reason for reason in reasons if reason == found),
-        says=fields.text("says"),
-        rejected_at=fields.instant("rejected_at"),
-    )
-
-
-def _take_conflict(fields: Fields) -> Conflict:
-    fields.constant("format", CONFLICT_FORMAT)
-    return Conflict(
-        by=_country(fields, "by"),
-        to=_country(fields, "to"),
-        exercise=fields.flag("exercise"),
-        envelope=fields.text("envelope", form=UUID_FORM, says="a UUID"),
-        digest=fields.digest("digest"),
-        about="id" if _one_of(fields, "about", ("id", "place")) == "id" else "place",
-        known=fields.digest_or_none("known"),
-        says=fields.text("says"),
-        found_at=fields.instant("found_at"),
-    )
-
-
-def _country(fields: Fields, name: str) -> str:
-    return fields.text(name, form=COUNTRY_FORM, says="a country code")
-
-
-def _one_of(fields: Fields, name: str, words: tuple[str, ...]) -> str:
-    found = fields.text(name)
-    if found not in words:
-        raise fields.fault(name, f"one of {', '.join(words)}", found)
-    return found
+def _check_sentence(text: str) -> None:
+    if not 0 < len(text) <= _LONGEST or not is_clean(text):
+        raise errors.MalformedReplyError(
+            f"The sentence of a reply has 1 to {_LONGEST} characters on one line.",
+            remedy="Make it with rejection_for or conflict_for.",
+        )

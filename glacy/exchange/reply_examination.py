@@ -13,7 +13,8 @@ from glacy.exchange.directory import Directory, NodeEntry
 from glacy.exchange.errors import MalformedReplyError, UnprovedReplyError
 from glacy.exchange.examination import find_check
 from glacy.exchange.header import Header
-from glacy.exchange.reply import Receipt, Rejection, Reply, reply_of
+from glacy.exchange.reply import Receipt, Rejection, Reply
+from glacy.exchange.reply_file import LIMITS, reply_of
 from glacy.journal import examine_proof, write_proof
 from glacy.signing import Trust
 
@@ -54,13 +55,15 @@ def examine_reply(
     checked against that envelope.
     """
     try:
-        reply = reply_of(read_container(data))
+        reply = reply_of(read_container(data, limits=LIMITS))
     except GlacyError as fault:
-        return ReplyReading(checks=(_check("reply_form", False, str(fault)),))
+        return ReplyReading(checks=(_check("reply.form", False, str(fault)),))
     by = None if directory is None else directory.find_entry(reply.by)
-    reading = examine_container(data, trust=Trust.none() if by is None else by.trust(), at=at)
+    reading = examine_container(
+        data, trust=Trust.none() if by is None else by.trust(), at=at, limits=LIMITS, about="receipt"
+    )
     checks = (
-        _check("reply_form", True, _says(reply)),
+        _check("reply.form", True, _says(reply)),
         *reading.checks,
         _giver_check(reply, directory, by),
         *_purpose_checks(reply, directory),
@@ -106,24 +109,24 @@ def _says(reply: Reply) -> str:
 
 def _giver_check(reply: Reply, directory: Directory | None, by: NodeEntry | None) -> Check:
     if directory is None:
-        return _check("reply_giver", None, f"Without a directory nobody can tell that {reply.by} gave it.")
+        return _check("reply.giver", None, f"Without a directory nobody can tell that {reply.by} gave it.")
     if by is None:
-        return _check("reply_giver", False, f"The directory lists no node for {reply.by}.")
+        return _check("reply.giver", False, f"The directory lists no node for {reply.by}.")
     says = f"The directory lists {by.name} as the node of {reply.by}; its keys were used for the checks."
-    return _check("reply_giver", True, says, who=by.name)
+    return _check("reply.giver", True, says, who=by.name)
 
 
 def _purpose_checks(reply: Reply, directory: Directory | None) -> tuple[Check, ...]:
     if directory is None or directory.exercise == reply.exercise:
         return ()
-    return (_check("reply_exercise", False, "Reply and directory are not both for exercises or real cases."),)
+    return (_check("reply.exercise", False, "Reply and directory are not both for exercises or real cases."),)
 
 
 def _proof_checks(receipt: Receipt, by: NodeEntry | None) -> tuple[Check, ...]:
     entry = receipt.entry
     if entry is None or receipt.arrival != receipt.proof.index:
         says = "The proof does not show the entry that the receipt speaks of."
-        return (_check("reply_proof", False, says),)
+        return (_check("reply.proof", False, says),)
     keys = () if by is None else by.journal_verifiers
     return examine_proof(write_proof(receipt.proof), keys=keys, entry=entry)
 
@@ -131,7 +134,7 @@ def _proof_checks(receipt: Receipt, by: NodeEntry | None) -> tuple[Check, ...]:
 def _sent_checks(reply: Reply, sent: Sent) -> tuple[Check, ...]:
     header = sent.header
     to_us = reply.by == header.receiver and reply.to in (header.sender, None)
-    parties = _check("reply_parties", to_us, f"It is by {reply.by} to {reply.to}.")
+    parties = _check("reply.parties", to_us, f"It is by {reply.by} to {reply.to}.")
     match reply:
         case Receipt():
             told = (reply.envelope, reply.digest, reply.thread, reply.sequence)
@@ -141,7 +144,7 @@ def _sent_checks(reply: Reply, sent: Sent) -> tuple[Check, ...]:
         case _:
             same = (reply.envelope, reply.digest) == (header.id, sent.digest)
     says = "It is about the envelope that was sent." if same else "It is about another envelope."
-    return (parties, _check("reply_envelope", same, says))
+    return (parties, _check("reply.envelope", same, says))
 
 
 def _check(name: str, holds: bool | None, says: str, *, who: str | None = None) -> Check:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]  # it ships no types
 
 from glacy.exchange.errors import DamagedSealError, RecipientError, SealedForAnotherError
 
@@ -37,7 +37,7 @@ def check_recipient(recipient: str) -> None:
 
 def seal_envelope(envelope: bytes, *, to: Iterable[str]) -> bytes:
     """The envelope encrypted so that any of these age recipients, and no other, opens it."""
-    return pyrage.encrypt(envelope, _recipients(to))
+    return bytes(pyrage.encrypt(envelope, _recipients(to)))
 
 
 def open_sealed(sealed: bytes, *, identities: Iterable[str]) -> bytes:
@@ -51,7 +51,7 @@ def open_sealed(sealed: bytes, *, identities: Iterable[str]) -> bytes:
             size=len(sealed),
         )
     try:
-        return pyrage.decrypt(sealed, [_identity(one) for one in identities])
+        return bytes(pyrage.decrypt(sealed, [_identity(one) for one in identities]))
     except pyrage.DecryptError as fault:
         raise _named(fault) from fault
 

@@ -1,0 +1,441 @@
+"""Two invented countries in memory: real keys, real envelopes, a real journal; no disk, clock or socket.
+
+    world = two_countries()
+    sealed = world.ghana.send({"body.json": b'{"a":1}'}, to=world.chile)
+    answer = world.chile.receive(sealed)
+    world.ghana.settle(answer)                     # a Receipt
+    world.chile.inbox[0].body
+
+Everything is the same at every run, age's own randomness apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from glacy.canon import Digest, digest_of
+from glacy.errors import GlacyError
+from glacy.exchange import (
+    Accepted,
+    Conflicting,
+    Directory,
+    Duplicate,
+    Envelope,
+    Header,
+    NodeEntry,
+    Office,
+    Parcel,
+    ParcelState,
+    Receipt,
+    Refused,
+    Rejection,
+    Reply,
+    Sent,
+    ThreadState,
+    Waiting,
+    accept,
+    arrival_opening,
+    conflict_for,
+    deliver,
+    fail,
+    new_identity,
+    open_sealed,
+    read_envelope,
+    read_reply,
+    receipt_for,
+    recipient_of,
+    reject,
+    rejection_for,
+    seal_envelope,
+    start_carrying,
+    write_envelope,
+    write_reply,
+)
+from glacy.journal import (
+    Edge,
+    JournalProof,
+    Opening,
+    SigningKey,
+    TileHashes,
+    grow,
+    prove_entry,
+    sign_checkpoint,
+    write_entry,
+    write_opening,
+    write_verifier_key,
+)
+from glacy.signing import Authority, LocalStamper, NodeName, PrivateKey, Signer, issue_certificate, issue_root
+
+NOW = datetime(2026, 11, 20, 23, 52, 0, tzinfo=UTC)
+NAMES = {"GH": "Ghana contact point", "CL": "Chile contact point", "BR": "Brazil contact point"}
+
+
+class MemoryClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, step: timedelta) -> None:
+        self.at += step
+
+
+def seed_of(text: str) -> bytes:
+    """Thirty-two bytes that stand for a word."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def id_of(text: str) -> str:
+    """A UUID that stands for a word."""
+    return str(UUID(bytes=seed_of(text)[:16], version=4))
+
+
+def fixed_key(text: str) -> PrivateKey:
+    """A P-256 key that stands for a word; for tests only."""
+    return ec.derive_private_key(int.from_bytes(seed_of(text)[:31], "big"), ec.SECP256R1())
+
+
+class MemoryJournal:
+    """A journal whose tiles are a dictionary; every append signs a new checkpoint."""
+
+    def __init__(self, origin: str) -> None:
+        self.key = SigningKey(name=origin, seed=seed_of(origin))
+        self.edge = Edge.empty()
+        self.tiles: dict[str, bytes] = {}
+        self.openings: list[Opening] = []
+        self.note = b""
+
+    def append(self, opening: Opening) -> int:
+        """The index at which the act now stands."""
+        growth = grow(self.edge, [write_entry(opening.entry)], find_tile=self.tiles.get)
+        self.tiles.update({file.path: file.content for file in growth.files})
+        self.edge = growth.edge
+        self.openings.append(opening)
+        self.note = sign_checkpoint(growth.checkpoint(self.key.name), key=self.key)
+        return growth.first
+
+    def prove(self, index: int) -> JournalProof:
+        """The proof of an act under the last checkpoint, with its opening."""
+        hashes = TileHashes(size=self.edge.size, find_tile=self.tiles.get)
+        return prove_entry(
+            index,
+            checkpoint=self.note,
+            hash_at=hashes.hash_at,
+            extra=write_opening(self.openings[index]),
+        )
+
+
+@dataclass(kw_only=True)
+class Outgoing:
+    """What a node keeps of one message that it sends."""
+
+    header: Header
+    envelope: bytes
+    sealed: bytes
+    parcel: Parcel
+    reply: Reply | None = None
+
+    @property
+    def sent(self) -> Sent:
+        return Sent(header=self.header, digest=digest_of(self.envelope), sealed=digest_of(self.sealed))
+
+
+@dataclass(kw_only=True)
+class Arrived:
+    """What a node keeps of one message that it holds."""
+
+    envelope: Envelope
+    index: int
+    reply: bytes | None = None
+    state: Literal["received", "waiting"] = "received"
+    at: datetime = NOW
+
+
+@dataclass(kw_only=True)
+class MemoryNode:
+    """A node without disk and clock of its own: what it sends, holds and has acted upon."""
+
+    country: str
+    root: Authority
+    signer: Signer
+    stamper: LocalStamper
+    identity: str
+    journal: MemoryJournal
+    clock: MemoryClock
+    entry: NodeEntry
+    directory: Directory = field(init=False)
+    outbox: list[Outgoing] = field(default_factory=list)
+    arrived: dict[str, Arrived] = field(default_factory=dict)
+    inbox: list[Envelope] = field(default_factory=list)
+    threads: dict[tuple[str, str], ThreadState] = field(default_factory=dict)
+    quarantine: list[tuple[bytes, str]] = field(default_factory=list)
+
+    def header(
+        self,
+        *,
+        to: MemoryNode,
+        thread: str | None = None,
+        kind: str = "request",
+        id: str | None = None,
+    ) -> Header:
+        """The header of the next message of a thread."""
+        thread = thread or id_of(f"thread {self.country} {to.country}")
+        before = [one for one in self.outbox if one.header.thread == thread]
+        return Header(
+            id=id or id_of(f"message {self.country} {len(self.outbox)} {thread}"),
+            thread=thread,
+            sequence=len(before) + 1,
+            previous=digest_of(before[-1].envelope) if before else None,
+            sender=self.country,
+            receiver=to.country,
+            kind=kind,
+            at=self.clock(),
+            exercise=self.entry.exercise,
+        )
+
+    def write(self, header: Header, parts: Mapping[str, bytes]) -> bytes:
+        """The signed envelope."""
+        return write_envelope(header, parts, by=self.signer, at=self.clock(), stamper=self.stamper)
+
+    def send(self, parts: Mapping[str, bytes], *, to: MemoryNode, **place: str) -> bytes:
+        """The sealed envelope of the next message, which now stands in the outbox."""
+        header = self.header(to=to, **place)
+        envelope = self.write(header, parts)
+        sealed = seal_envelope(envelope, to=to.entry.age_recipients)
+        parcel = Parcel.queued(at=self.clock())
+        self.outbox.append(Outgoing(header=header, envelope=envelope, sealed=sealed, parcel=parcel))
+        return sealed
+
+    def settle(self, answer: bytes, *, of: Outgoing | None = None) -> Reply:
+        """What the peer's answer proves; the parcel takes its step."""
+        outgoing = of or self.outbox[-1]
+        if outgoing.parcel.state is ParcelState.PENDING:
+            outgoing.parcel = start_carrying(outgoing.parcel, at=max(self.clock(), outgoing.parcel.next_at))
+        try:
+            reply = read_reply(answer, directory=self.directory, at=self.clock(), sent=outgoing.sent)
+        except GlacyError as fault:
+            outgoing.parcel = fail(outgoing.parcel, at=self.clock(), says=fault.says)
+            raise
+        match reply:
+            case Receipt():
+                outgoing.parcel = deliver(outgoing.parcel)
+            case Rejection() if reply.may_retry:
+                outgoing.parcel = fail(outgoing.parcel, at=self.clock(), says=reply.says)
+            case _:
+                outgoing.parcel = reject(outgoing.parcel, says=reply.says)
+        outgoing.reply = reply
+        return reply
+
+    def receive(self, sealed: bytes) -> bytes:
+        """The signed answer to what arrived."""
+        envelope: bytes | None = None
+        try:
+            envelope = open_sealed(sealed, identities=[self.identity])
+            read = read_envelope(envelope, directory=self.directory, receiver=self.country, at=self.clock())
+        except GlacyError as fault:
+            self.quarantine.append((sealed, fault.says))
+            return self._reject(sealed, envelope, fault)
+        return self._place(sealed, envelope, read)
+
+    def receipt(self, id: str) -> bytes:
+        """The receipt for a message that is held; made once, and given again word for word."""
+        arrived = self.arrived[id]
+        if arrived.reply is None:
+            arrived.reply = self._sign(
+                receipt_for(
+                    arrived.envelope.header,
+                    digest=arrived.envelope.digest,
+                    state=arrived.state,
+                    received_at=arrived.at,
+                    proof=self.journal.prove(arrived.index),
+                )
+            )
+        return arrived.reply
+
+    def _place(self, sealed: bytes, envelope: bytes, read: Envelope) -> bytes:
+        header = read.header
+        state = self.threads.get(
+            (header.thread, header.sender),
+            ThreadState(
+                thread=header.thread,
+                sender=header.sender,
+                receiver=self.country,
+                exercise=self.entry.exercise,
+            ),
+        )
+        match accept(self._with_known(state), header, read.digest):
+            case Duplicate():
+                return self.receipt(header.id)
+            case Conflicting() as found:
+                return self._sign(conflict_for(found, header, digest=read.digest, at=self.clock()))
+            case Refused() as found:
+                self.quarantine.append((sealed, found.says))
+                return self._reject(sealed, envelope, found)
+            case Accepted() as found:
+                self._hold(read, "received", found.state)
+                self.inbox.append(read)
+                self.inbox.extend(self.arrived[held.id].envelope for held in found.released)
+                if found.broken is not None:
+                    del self.arrived[found.broken.id]
+            case Waiting() as found:
+                self._hold(read, "waiting", found.state)
+        return self.receipt(header.id)
+
+    def _with_known(self, state: ThreadState) -> ThreadState:
+        known: dict[str, Digest] = {id: one.envelope.digest for id, one in self.arrived.items()}
+        return ThreadState(
+            thread=state.thread,
+            sender=state.sender,
+            receiver=state.receiver,
+            exercise=state.exercise,
+            sequence=state.sequence,
+            last=state.last,
+            waiting=state.waiting,
+            known=known,
+        )
+
+    def _hold(self, read: Envelope, state: Literal["received", "waiting"], thread: ThreadState) -> None:
+        header = read.header
+        opening = arrival_opening(
+            header,
+            digest=read.digest,
+            state=state,
+            received_at=self.clock(),
+            salt=seed_of(f"salt {self.country} {self.journal.edge.size}"),
+        )
+        index = self.journal.append(opening)
+        self.arrived[header.id] = Arrived(envelope=read, index=index, state=state, at=self.clock())
+        self.threads[header.thread, header.sender] = thread
+
+    def _reject(self, sealed: bytes, envelope: bytes | None, fault: GlacyError | Refused) -> bytes:
+        return self._sign(
+            rejection_for(
+                fault,
+                by=self.country,
+                exercise=self.entry.exercise,
+                sealed=sealed,
+                envelope=envelope,
+                at=self.clock(),
+            )
+        )
+
+    def _sign(self, reply: Reply) -> bytes:
+        return write_reply(reply, signed_by=self.signer, at=self.clock(), stamper=self.stamper)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoCountries:
+    """Ghana and Chile, the directory that lists both, its key, and the clock that all share."""
+
+    ghana: MemoryNode
+    chile: MemoryNode
+    directory: Directory
+    directory_key: SigningKey
+    clock: MemoryClock
+
+
+def make_node(
+    country: str,
+    *,
+    clock: MemoryClock,
+    exercise: bool = True,
+    seed: str = "",
+    days: int = 365,
+    url: str | None = None,
+) -> MemoryNode:
+    """One invented node. Another `seed` gives other keys, `days` is how long its certificates last."""
+    name = NodeName(name=NAMES.get(country, country), country=country, exercise=exercise)
+    start = NOW - timedelta(days=30)
+    root = issue_root(
+        subject=name,
+        key=fixed_key(f"root {country} {seed}"),
+        serial=1,
+        not_before=start,
+        not_after=start + timedelta(days=3650),
+    )
+    leaves: dict[str, tuple[bytes, PrivateKey]] = {}
+    uses: tuple[Literal["seal", "stamp"], ...] = ("seal", "stamp")
+    for serial, use in enumerate(uses, start=2):
+        key = fixed_key(f"{use} {country} {seed}")
+        certificate = issue_certificate(
+            subject=name,
+            public_key=key.public_key(),
+            issuer=root,
+            serial=serial,
+            not_before=start,
+            not_after=start + timedelta(days=days),
+            use=use,
+        )
+        leaves[use] = (certificate, key)
+    identity = new_identity()
+    journal = MemoryJournal(f"{country.lower()}{seed}.example/journal")
+    entry = NodeEntry(
+        country=country,
+        name=name.name,
+        url=url or f"https://{country.lower()}.example",
+        seal_roots=(root.certificate,),
+        stamp_roots=(root.certificate,),
+        age_recipients=(recipient_of(identity),),
+        journal_keys=(write_verifier_key(journal.key.verifier),),
+        exercise=exercise,
+        offices=(
+            Office(
+                role="contact_24_7",
+                name=f"24/7 contact point (invented), {country}",
+                phone="+999 20 555 0100",
+                email=f"night@{country.lower()}.example",
+                hours="at all hours",
+                zone="UTC",
+                languages=("en",),
+            ),
+        ),
+    )
+    return MemoryNode(
+        country=country,
+        root=root,
+        signer=Signer(certificate=leaves["seal"][0], key=leaves["seal"][1]),
+        stamper=LocalStamper(certificate=leaves["stamp"][0], key=leaves["stamp"][1], clock=clock),
+        identity=identity,
+        journal=journal,
+        clock=clock,
+        entry=entry,
+    )
+
+
+def make_directory(*nodes: MemoryNode, exercise: bool = True, at: datetime = NOW) -> Directory:
+    """The directory that lists these nodes, which each of them then has."""
+    directory = Directory(
+        key=directory_key().verifier,
+        nodes=tuple(sorted((node.entry for node in nodes), key=lambda entry: entry.country)),
+        issued_at=at - timedelta(days=1),
+        valid_until=at + timedelta(days=90),
+        exercise=exercise,
+    )
+    for node in nodes:
+        node.directory = directory
+    return directory
+
+
+def directory_key() -> SigningKey:
+    """The key of the invented operator of the directory."""
+    return SigningKey(name="operator.example/directory", seed=seed_of("directory"))
+
+
+def two_countries(*, at: datetime = NOW) -> TwoCountries:
+    """Ghana and Chile, ready to exchange messages of an exercise."""
+    clock = MemoryClock(at)
+    ghana, chile = make_node("GH", clock=clock), make_node("CL", clock=clock)
+    directory = make_directory(ghana, chile, at=at)
+    return TwoCountries(
+        ghana=ghana, chile=chile, directory=directory, directory_key=directory_key(), clock=clock
+    )
