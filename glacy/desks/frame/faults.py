@@ -8,9 +8,12 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from glacy.countries import UnknownCountryError
+from glacy.desks.frame.errors import NoNodeError
 from glacy.errors import GlacyError
+from glacy.store.errors import NoAccessError, NotAllowedError, NotFoundError
+from glacy.treaty import UnknownMeasureError
 
-_HIDDEN: Final = ("NoAccess", "Unknown", "NotFound", "NoSuch", "Missing")
 _MACHINES: Final = ("/api/", "/exchange/", "/journal/")
 
 
@@ -32,16 +35,15 @@ class Explain:
         if request.path.startswith(_MACHINES):
             says = "There is nothing here." if status == 404 else fault.says
             return JsonResponse({"says": says, "remedy": "" if status == 404 else fault.remedy}, status=status)
-        if status == 404:
-            return render(request, "404.html", status=404)
+        if status in (403, 404):
+            return render(request, f"{status}.html", status=status)
         return render(request, "refused.html", {"fault": fault}, status=status)
 
 
 def status_of(fault: GlacyError) -> int:
     """404 for what is not there or not this officer's to see; 403 for a role; 409 for what cannot be done now."""
-    name = type(fault).__name__
-    if name.startswith(_HIDDEN) and name not in ("MissingRoleError", "NoNodeError"):
+    if isinstance(fault, (NoAccessError, NotFoundError, UnknownCountryError, UnknownMeasureError)):
         return 404
-    if "Role" in name or "Permission" in name:
+    if isinstance(fault, NotAllowedError):
         return 403
-    return 503 if name == "NoNodeError" else 409
+    return 503 if isinstance(fault, NoNodeError) else 409
