@@ -1,6 +1,6 @@
 """Run every benchmark beside this file and print its figures: `uv run python benchmarks/bench.py [NAME ...]`.
 
-A benchmark is a script that prints one line to a figure, on stdout: `figure | value | unit | target | command`.
+A benchmark is a script that prints one line to a figure: `figure | value | unit | target | command`.
 What else it has to say goes to stderr. The target is a bound such as `< 1` or `>= 2`, or empty.
 """
 

@@ -9,7 +9,7 @@ import time
 
 COMMAND = "python benchmarks/start.py"
 RUNS = 9
-ASKED = "import sys, glacy.cli.treaty, glacy.cli.verify; sys.exit(any(m.split('.')[0] == 'django' for m in sys.modules))"
+ASKED = "import sys, glacy.cli.treaty, glacy.cli.verify; sys.exit('django' in sys.modules)"
 
 
 def seconds(arguments: list[str]) -> float:

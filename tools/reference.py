@@ -12,6 +12,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import click
 
@@ -109,7 +110,7 @@ def errors_page() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def modules() -> Iterator[object]:
+def modules() -> Iterator[ModuleType]:
     """Every module that may hold errors: the small words, and `errors` of each library."""
     for found in pkgutil.walk_packages(glacy.__path__, "glacy."):
         parts = found.name.split(".")
