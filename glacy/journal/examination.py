@@ -23,9 +23,9 @@ def examine_checkpoint(data: bytes, *, keys: Iterable[VerifierKey]) -> tuple[Che
         note = read_note(data)
         checkpoint = read_checkpoint(note.text)
     except JournalError as fault:
-        return (Check(name="checkpoint_form", holds=False, about="checkpoint", says=fault.says),)
+        return (Check(name="checkpoint.form", holds=False, about="checkpoint", says=fault.says),)
     form = Check(
-        name="checkpoint_form",
+        name="checkpoint.form",
         holds=True,
         about="checkpoint",
         says=f"It is a checkpoint of the journal {checkpoint.origin} with {checkpoint.size} entries.",
@@ -43,9 +43,9 @@ def examine_proof(
     try:
         proof = read_proof(data)
     except GlacyError as fault:
-        return (Check(name="proof_form", holds=False, about="journal proof", says=fault.says),)
+        return (Check(name="proof.form", holds=False, about="journal proof", says=fault.says),)
     form = Check(
-        name="proof_form",
+        name="proof.form",
         holds=True,
         about="journal proof",
         says=f"It is a proof for entry {proof.index} of the journal {proof.checkpoint.origin}.",
@@ -72,7 +72,7 @@ def _entry(proof: JournalProof, entry: bytes | None) -> tuple[Check, bytes | Non
     if opening is None:
         return (
             Check(
-                name="journal_entry",
+                name="journal.entry",
                 holds=False if proof.extra else None,
                 about="journal entry",
                 says="The proof does not show what was logged."
@@ -86,10 +86,10 @@ def _entry(proof: JournalProof, entry: bytes | None) -> tuple[Check, bytes | Non
     try:
         verify_opening(opening, entry=logged)
     except JournalError as fault:
-        return Check(name="journal_entry", holds=False, about="journal entry", says=fault.says), logged
+        return Check(name="journal.entry", holds=False, about="journal entry", says=fault.says), logged
     return (
         Check(
-            name="journal_entry",
+            name="journal.entry",
             holds=True,
             about="journal entry",
             says=f"The entry records the act {opening.kind}.",
@@ -116,7 +116,7 @@ def _inclusion(proof: JournalProof, entry: bytes | None) -> Check:
             holds, says = True, f"The entry is number {proof.index} of {checkpoint.size} in the journal."
         except JournalError as fault:
             holds, says = False, fault.says
-    return Check(name="journal_inclusion", holds=holds, about="journal proof", says=says)
+    return Check(name="journal.inclusion", holds=holds, about="journal proof", says=says)
 
 
 def _signatures(note: Note, checkpoint: Checkpoint, keys: tuple[VerifierKey, ...]) -> tuple[Check, ...]:
@@ -125,7 +125,7 @@ def _signatures(note: Note, checkpoint: Checkpoint, keys: tuple[VerifierKey, ...
     if not own:
         return (
             Check(
-                name="checkpoint_signature",
+                name="checkpoint.signature",
                 holds=None,
                 about="checkpoint",
                 says=f"The key of the journal {checkpoint.origin} is not known here: "
@@ -133,7 +133,7 @@ def _signatures(note: Note, checkpoint: Checkpoint, keys: tuple[VerifierKey, ...
             ),
         )
     signed = Check(
-        name="checkpoint_signature",
+        name="checkpoint.signature",
         holds=True,
         about="checkpoint",
         says="The journal has signed its checkpoint with the key that the directory gives.",
@@ -143,7 +143,7 @@ def _signatures(note: Note, checkpoint: Checkpoint, keys: tuple[VerifierKey, ...
         verify_note(note, keys=own)
         seen = _witnesses(note, witnesses)
     except JournalError as fault:
-        return (Check(name="checkpoint_signature", holds=False, about="checkpoint", says=fault.says),)
+        return (Check(name="checkpoint.signature", holds=False, about="checkpoint", says=fault.says),)
     return (signed, *(_witnessed(one.key.name, one.at) for one in seen)) if seen else (signed, _UNSEEN)
 
 
@@ -155,7 +155,7 @@ def _witnesses(note: Note, keys: tuple[VerifierKey, ...]) -> tuple[Signed, ...]:
 
 def _witnessed(name: str, at: datetime | None) -> Check:
     return Check(
-        name="checkpoint_witness",
+        name="checkpoint.witness",
         holds=True,
         about="checkpoint",
         says=f"{name} saw this checkpoint, and that it continues what it saw before.",
@@ -166,7 +166,7 @@ def _witnessed(name: str, at: datetime | None) -> Check:
 
 
 _UNSEEN = Check(
-    name="checkpoint_witness",
+    name="checkpoint.witness",
     holds=None,
     about="checkpoint",
     says="No known witness has countersigned this checkpoint: only the journal's own word says that its "

@@ -43,6 +43,11 @@ class JournalProof:
         """The checkpoint that the proof leads to; its signature is not looked at here."""
         return read_checkpoint(self.note.text)
 
+    @property
+    def origin(self) -> str:
+        """The journal that the proof is of."""
+        return self.checkpoint.origin
+
 
 def prove_entry(index: int, *, checkpoint: bytes, hash_at: HashAt, extra: bytes = b"") -> JournalProof:
     """The proof that the entry at `index` is in the tree of a signed checkpoint note."""

@@ -75,13 +75,13 @@ def test_the_opening_in_a_proof_says_who_did_what() -> None:
     assert find_opening(proved()) == opening(3)
     assert find_opening(replace(proved(), extra=b"")) is None
     entry = next(one for one in examine_proof(write_proof(proved()), keys=KEYS) if one.who == "cl.example")
-    assert (entry.name, entry.when) == ("journal_entry", AT)
+    assert (entry.name, entry.when) == ("journal.entry", AT)
 
 
 def test_without_the_key_of_the_journal_nobody_can_tell() -> None:
     checks = examine_proof(write_proof(proved()), keys=())
     assert verdict(checks) is None
-    assert [check.name for check in checks if check.holds is None] == ["checkpoint_signature"]
+    assert [check.name for check in checks if check.holds is None] == ["checkpoint.signature"]
 
 
 def test_without_entry_and_opening_nobody_can_tell() -> None:

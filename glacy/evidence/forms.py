@@ -1,0 +1,92 @@
+"""Reads the fields of a canonical JSON file of a bundle: all of them, of the right kind, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from glacy.canon import Digest, Json, NotADigestError, NotCanonicalError, read_canonical, read_digest
+from glacy.evidence.errors import MalformedBundleError
+from glacy.times import TimeFormError, read_instant
+
+_ASK = "Ask the sender for the bundle again, unchanged."
+
+
+def malformed(place: str, expected: str) -> MalformedBundleError:
+    """The error for a place in a bundle that is not what was expected."""
+    return MalformedBundleError(f"{place}: {expected} was expected.", remedy=_ASK, place=place)
+
+
+def read_form(data: bytes, *, place: str, form: str, names: frozenset[str]) -> Fields:
+    """The fields of a canonical JSON file whose `form` says what it is."""
+    try:
+        value = read_canonical(data)
+    except NotCanonicalError as fault:
+        raise MalformedBundleError(f"{place}: {fault.says}", remedy=_ASK, place=place) from fault
+    fields = Fields(value, place=place, names=names | {"form"})
+    if fields.text("form") != form:
+        raise malformed(f"{place}, form", form)
+    return fields
+
+
+class Fields:
+    """A JSON object with exactly these names."""
+
+    def __init__(self, value: Json, *, place: str, names: frozenset[str]) -> None:
+        if not isinstance(value, Mapping) or set(value) != names:
+            raise malformed(place, f"an object with {', '.join(sorted(names))}")
+        self._value, self._place = value, place
+
+    def text(self, name: str) -> str:
+        """A text."""
+        value = self._value[name]
+        if not isinstance(value, str):
+            raise malformed(f"{self._place}, {name}", "a text")
+        return value
+
+    def optional(self, name: str) -> str | None:
+        """A text, or null."""
+        return None if self._value[name] is None else self.text(name)
+
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        value = self._value[name]
+        if not isinstance(value, bool):
+            raise malformed(f"{self._place}, {name}", "true or false")
+        return value
+
+    def number(self, name: str) -> int:
+        """A whole number that is not negative."""
+        value = self._value[name]
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise malformed(f"{self._place}, {name}", "a whole number")
+        return value
+
+    def instant(self, name: str) -> datetime:
+        """An instant."""
+        try:
+            return read_instant(self.text(name))
+        except TimeFormError as fault:
+            raise malformed(f"{self._place}, {name}", "an instant") from fault
+
+    def digest(self, name: str) -> Digest:
+        """A SHA-256 digest."""
+        try:
+            return read_digest(self.text(name))
+        except NotADigestError as fault:
+            raise malformed(f"{self._place}, {name}", "a SHA-256 digest") from fault
+
+    def each(self, name: str, *, names: frozenset[str]) -> tuple[Fields, ...]:
+        """A list of objects with these names."""
+        value = self._value[name]
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise malformed(f"{self._place}, {name}", "a list")
+        return tuple(
+            Fields(one, place=f"{self._place}, {name} {number}", names=names)
+            for number, one in enumerate(value, start=1)
+        )
+
+
+def has_one_line(text: str) -> bool:
+    """Whether a text is one line that says something and hides no control character."""
+    return bool(text.strip()) and text == text.strip() and all(c.isprintable() for c in text)
