@@ -1,0 +1,192 @@
+"""The rows of the packaged facts as values; each carries the fact row that an answer cites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from glacy.treaty.values import FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow:
+    """The standing of a State towards an instrument; a day that is None is unknown, never "no"."""
+
+    instrument: str
+    country: str
+    name: str
+    signed_on: date | None
+    deposited_on: date | None
+    in_force_on: date | None
+    in_force_not_before: date | None
+    in_force_at_latest: date | None
+    seen_on: date | None
+    sure: str
+    note: str
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A reservation, declaration or named authority; `wording` is seen, not_seen or cut_off."""
+
+    instrument: str
+    country: str
+    article: str
+    kind: str
+    says: str
+    wording: str
+    territory: str
+    since: date | None
+    until: date | None
+    fact: FactRow
+
+    def stands_on(self, day: date) -> bool:
+        """Whether it stands on that day, as far as its dates are known."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """An assistance treaty or arrangement as one State sees it; `others` are States that the row lists."""
+
+    kind: str
+    treaty: str
+    name: str
+    state: str
+    with_: str
+    others: tuple[str, ...]
+    in_force: str
+    scope: str
+    says: str
+    seen_on: date | None
+    fact: FactRow
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a page says it; what is only recalled is never settled."""
+        return self.fact.confidence != "recalled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeRow:
+    """How a State works, in one respect (`topic`)."""
+
+    country: str
+    topic: str
+    value: str
+    says: str
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """Who holds data: the entity that answers the police, in which States, and through what."""
+
+    provider: str
+    service: str
+    entity: str
+    states: tuple[str, ...]
+    portal: str
+    preservation_days: str
+    user_notice: str
+    emergency: str
+    keeps: str
+    says: str
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territory:
+    """A part of a State with a code of its own; `covered` is yes, no or unknown."""
+
+    code: str
+    state: str
+    covered: str
+    since: date | None
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two sources that disagree about a fact, and what was done."""
+
+    instrument: str
+    country: str
+    field: str
+    handling: str
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """A treaty as a whole: `in_force` is yes or no on the facts read."""
+
+    id: str
+    name: str
+    short: str
+    series: str
+    in_force: str
+    in_force_on: date | None
+    in_force_not_before: date | None
+    consents_needed: int
+    consents_seen: int
+    parties_counted: int
+    parties_counted_on: date
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroundOf:
+    """A ground of refusal; `open` says when it is: always, article_27, fiscal, reservation_29_4."""
+
+    article: str
+    text: str
+    open: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitOf:
+    """A time limit as the facts have it."""
+
+    key: str
+    what: str
+    days: int | None
+    from_: str | None
+    rule: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentOf:
+    """An element of a request as the facts have it."""
+
+    key: str
+    article: str
+    says: str
+    needed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """An article: its kind, and for a cooperation measure the questions that a ruling asks, in order."""
+
+    id: str
+    instrument: str
+    article: str
+    title: str
+    kind: str
+    summary: str
+    data: tuple[str, ...]
+    goes_to: str
+    channel: str
+    questions: tuple[str, ...]
+    reserved_by: tuple[str, ...]
+    reserved_for: tuple[str, ...]
+    dual_criminality: str
+    grounds: tuple[GroundOf, ...]
+    time_limits: tuple[LimitOf, ...]
+    content: tuple[ContentOf, ...]
+    follow_up: str | None
+    urgent_channel: str | None
+    fact: FactRow
