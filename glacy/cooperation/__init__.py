@@ -1,5 +1,8 @@
-"""A request for cooperation: what is asked, whether it is complete, its document, its answers and its life."""
+"""A request for cooperation: what is asked, whether it is complete, its document, answers and life."""
 
+from glacy.cooperation.asked import fingerprint, is_same_question
+from glacy.cooperation.caution import Caution, warnings
+from glacy.cooperation.deadlines import Deadline, Reminder, deadlines, reminders
 from glacy.cooperation.draft import SECTIONS, Draft, read_draft, write_draft
 from glacy.cooperation.errors import (
     ExpiredDeadlineError,
@@ -14,6 +17,15 @@ from glacy.cooperation.errors import (
     NoProfileError,
     UnknownLanguageError,
 )
+from glacy.cooperation.following import (
+    complete_extension,
+    draft_of,
+    draft_to_third_state,
+    extension_of,
+    follow_up,
+)
+from glacy.cooperation.life import Event, Side, State, advance, allowed, event_of
+from glacy.cooperation.localtime import LocalTime, local_times
 from glacy.cooperation.messages import (
     Acceptance,
     Answer,
@@ -28,6 +40,7 @@ from glacy.cooperation.messages import (
     Supplement,
     Withdrawal,
 )
+from glacy.cooperation.missing import Missing, advised, complete, missing
 from glacy.cooperation.outcomes import (
     AwaitingCourt,
     ConditionsProposed,
@@ -84,10 +97,12 @@ __all__ = [
     "Authority",
     "AwaitingCourt",
     "Basis",
+    "Caution",
     "ConditionsProposed",
     "Contact",
     "CostsToAgree",
     "DataSection",
+    "Deadline",
     "Deleted",
     "Delivered",
     "DeviceTarget",
@@ -96,6 +111,7 @@ __all__ = [
     "Draft",
     "Earlier",
     "EmailTarget",
+    "Event",
     "ExpiredDeadlineError",
     "Extension",
     "Formalities",
@@ -107,10 +123,12 @@ __all__ = [
     "IpTarget",
     "Languages",
     "LifeError",
+    "LocalTime",
     "MalformedDraftError",
     "MalformedMessageError",
     "MalformedRequestError",
     "Message",
+    "Missing",
     "NoBasisError",
     "NoProfileError",
     "NothingFound",
@@ -127,8 +145,11 @@ __all__ = [
     "Preserved",
     "Question",
     "Refused",
+    "Reminder",
     "Request",
     "Secrecy",
+    "Side",
+    "State",
     "Supplement",
     "Target",
     "TransactionTarget",
@@ -140,12 +161,29 @@ __all__ = [
     "WantedData",
     "Withdrawal",
     "WrongCustodian",
+    "advance",
+    "advised",
+    "allowed",
+    "complete",
+    "complete_extension",
+    "deadlines",
+    "draft_of",
+    "draft_to_third_state",
+    "event_of",
+    "extension_of",
+    "fingerprint",
+    "follow_up",
+    "is_same_question",
     "kind_of",
+    "local_times",
+    "missing",
     "name_of",
     "read_draft",
     "read_message",
     "read_request",
     "read_target",
+    "reminders",
+    "warnings",
     "write_draft",
     "write_message",
     "write_request",

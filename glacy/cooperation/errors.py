@@ -1,4 +1,4 @@
-"""What can go wrong with a request, a target, a draft or a thread, each naming the field and the next step."""
+"""What can go wrong with a request, target, draft or thread, each naming the field and the next step."""
 
 from __future__ import annotations
 

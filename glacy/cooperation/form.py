@@ -1,7 +1,7 @@
 """One form for every value that goes on the wire: frozen values to JSON and back, by their type hints.
 
-A `None` and an empty tuple are left out, instants and days are written as in `glacy.times`, a member of a union
-is told by its `kind`. `obey` gives each value its promise: if it exists, it fits its form.
+A `None` and an empty tuple are left out, instants and days are written as in `glacy.times`, a member of a
+union is told by its `kind`. `obey` gives each value its promise: if it exists, it fits its form.
 """
 
 from __future__ import annotations
@@ -59,6 +59,11 @@ class FieldForm:
     default: object
 
 
+def origin_of(hint: Hint) -> object:
+    """What `typing.get_origin` says, as an object that may be compared with anything."""
+    return typing.get_origin(hint)
+
+
 @cache
 def fields_of(kind: type) -> tuple[FieldForm, ...]:
     """The fields of a value class, in order."""
@@ -68,7 +73,7 @@ def fields_of(kind: type) -> tuple[FieldForm, ...]:
         hint = hints[item.name]
         inner = _without_none(hint)
         default = None if inner is not hint else item.default
-        optional = inner is not hint or (typing.get_origin(hint) is tuple and item.default == ())
+        optional = inner is not hint or (origin_of(hint) is tuple and item.default == ())
         found.append(FieldForm(item.name, inner, optional, default))
     return tuple(found)
 
@@ -102,7 +107,7 @@ def _write_fields(value: object) -> Json:
     written: dict[str, Json] = {}
     if tag := tag_of(type(value)):
         written[tag[0]] = tag[1]
-    for item in fields_of(type(value)):
+    for item in fields_of(_class_of(value)):
         inner = getattr(value, item.name)
         if item.optional and (inner is None or inner == ()):
             continue
@@ -114,7 +119,8 @@ def read_form(kind: type[_T], json: Json) -> _T:
     """The value of that class from its JSON; `InvalidValueError` names the field that does not fit."""
     if not isinstance(json, Mapping):
         raise InvalidValueError("", f"an object was expected, found {_say(json)}")
-    known = {item.name for item in fields_of(kind)}
+    forms = fields_of(_as_type(kind))
+    known = {item.name for item in forms}
     tag = tag_of(kind)
     given = {key: inner for key, inner in json.items() if tag is None or key != tag[0]}
     if tag and json.get(tag[0]) != tag[1]:
@@ -124,7 +130,7 @@ def read_form(kind: type[_T], json: Json) -> _T:
             unknown[0][:60], "there is no such field", remedy=f"Known are: {', '.join(sorted(known))}."
         )
     parts: dict[str, object] = {}
-    for item in fields_of(kind):
+    for item in forms:
         if given.get(item.name) is not None:
             parts[item.name] = read_hint(item.hint, given[item.name], item.name)
         elif not item.optional and item.default is MISSING:
@@ -144,7 +150,7 @@ def read_hint(hint: Hint, json: Json, place: str) -> object:
 
 def _read_hint(hint: Hint, json: Json) -> object:
     bare, marks = _bare(hint)
-    origin = typing.get_origin(bare)
+    origin = origin_of(bare)
     if origin is tuple:
         return _read_items(typing.get_args(bare)[0], json)
     if origin in (typing.Union, types.UnionType):
@@ -190,7 +196,7 @@ def _read_union(members: tuple[type, ...], json: Json) -> object:
 
 def obey(value: object) -> None:
     """Raise `InvalidValueError` unless every field of a value fits its hint."""
-    for item in fields_of(type(value)):
+    for item in fields_of(_class_of(value)):
         inner = getattr(value, item.name)
         if inner is None and item.optional and item.default is None:
             continue
@@ -202,7 +208,7 @@ def obey(value: object) -> None:
 
 def _check_hint(hint: Hint, value: object) -> None:
     bare, marks = _bare(hint)
-    origin = typing.get_origin(bare)
+    origin = origin_of(bare)
     if origin is tuple:
         if not isinstance(value, tuple) or len(value) > MOST_ITEMS:
             raise InvalidValueError("", f"at most {MOST_ITEMS} items were expected, found {_say(value)}")
@@ -219,7 +225,7 @@ def _check_hint(hint: Hint, value: object) -> None:
 
 
 def _check_plain(bare: Hint, marks: tuple[object, ...], value: object) -> None:
-    if typing.get_origin(bare) is typing.Literal:
+    if origin_of(bare) is typing.Literal:
         allowed = typing.get_args(bare)
         if not isinstance(value, str) or value not in allowed:
             raise InvalidValueError("", f"one of {', '.join(allowed)} was expected, found {_say(value)}")
@@ -266,20 +272,28 @@ def _check_text(shape: Shape, value: str) -> None:
 
 
 def _bare(hint: Hint) -> tuple[Hint, tuple[object, ...]]:
-    if typing.get_origin(hint) is typing.Annotated:
+    if origin_of(hint) is typing.Annotated:
         inner, *marks = typing.get_args(hint)
         return inner, tuple(marks)
     return hint, ()
 
 
 def _without_none(hint: Hint) -> Hint:
-    if typing.get_origin(hint) not in (typing.Union, types.UnionType):
+    if origin_of(hint) not in (typing.Union, types.UnionType):
         return hint
     members = typing.get_args(hint)
     if type(None) not in members:
         return hint
     rest = tuple(member for member in members if member is not type(None))
     return rest[0] if len(rest) == 1 else typing.Union[rest]
+
+
+def _class_of(value: object) -> type:
+    return type(value)
+
+
+def _as_type(kind: type[object]) -> type:
+    return kind
 
 
 def _name(bare: Hint) -> str:

@@ -1,4 +1,4 @@
-"""Every message of a thread beside the request, and the one door through which all of them are read and written."""
+"""Every message of a thread beside the request itself (docs/specs/request.md, section 5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one written form of each identifier, with its checksum where it has one (each function names its standard).
+"""The one written form of each identifier, with its checksum where it has one, by its standard.
 
 Every `normal_x` takes what an officer types and gives the form that goes on the wire, or raises
 `InvalidTargetError`; it never asks the network.
@@ -119,7 +119,7 @@ def normal_domain(text: str) -> str:
 
 
 def normal_wallet(chain: str, text: str) -> str:
-    """An address on a chain: EIP-55 on Ethereum-like chains, Base58Check or Bech32 where the chain has them."""
+    """An address on a chain: EIP-55 on Ethereum-like ones, Base58Check or Bech32 where the chain has them."""
     address = text.strip()
     if chain == "bitcoin":
         return _standard("address", address, bitcoin.validate, "Bitcoin address")
@@ -136,7 +136,7 @@ def normal_wallet(chain: str, text: str) -> str:
 
 
 def normal_evm(text: str) -> str:
-    """A 20-byte address with the capitals of EIP-55; capitals that are wrong are refused, none are filled in."""
+    """A 20-byte address with the capitals of EIP-55; wrong capitals are refused, missing ones filled in."""
     digits = text[2:] if text[:2] in ("0x", "0X") else ""
     if not re.fullmatch(r"[0-9a-fA-F]{40}", digits):
         raise InvalidTargetError(

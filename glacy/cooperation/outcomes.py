@@ -14,13 +14,13 @@ from glacy.cooperation.shapes import ArticleText, Category, Count, CountryCode, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preserved:
-    """The data are kept until a day that the requested State sets; its own date governs."""
+    """The data are kept until the requested State's day; without one, Article 29(7) gives the least."""
 
     KIND: ClassVar[str] = "preserved"
     what: Line
     from_at: datetime
-    until_on: date
     legal_basis: Line
+    until_on: date | None = None
     renewals_left: Count | None = None
     reference: Line | None = None
     category: Category | None = None
@@ -28,7 +28,7 @@ class Preserved:
 
     def __post_init__(self) -> None:
         obey(self)
-        if self.until_on < self.from_at.date():
+        if self.until_on is not None and self.until_on < self.from_at.date():
             raise InvalidValueError("until_on", "a preservation ends on or after the day it begins")
 
 
@@ -163,7 +163,7 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """The requested State does not act: a ground of the treaty, or a provision of its own law that it cites."""
+    """The requested State does not act: a ground of the treaty, or a provision of its own law."""
 
     KIND: ClassVar[str] = "refused"
     ground: ArticleText

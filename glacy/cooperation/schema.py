@@ -18,7 +18,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from glacy.canon import Json
-from glacy.cooperation.form import MOST_ITEMS, Hint, Shape, Span, fields_of, tag_of
+from glacy.cooperation.form import MOST_ITEMS, Hint, Shape, Span, fields_of, origin_of, tag_of
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
@@ -85,10 +85,10 @@ def _object(kind: type, parts: dict[str, _Node]) -> _Node:
 
 def _hint(hint: Hint, parts: dict[str, _Node]) -> _Node:
     marks: tuple[object, ...] = ()
-    if typing.get_origin(hint) is typing.Annotated:
+    if origin_of(hint) is typing.Annotated:
         hint, *found = typing.get_args(hint)
         marks = tuple(found)
-    origin = typing.get_origin(hint)
+    origin = origin_of(hint)
     if origin is tuple:
         return {
             "type": "array",

@@ -16,7 +16,7 @@ BasisKind: TypeAlias = Literal["treaty", "agreement", "reciprocity", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """The measure asked for and what it rests on: its treaty, or another basis that a person named, with why."""
+    """The measure asked for and what it rests on: its treaty, or another basis that a person named."""
 
     measure: MeasureId
     kind: BasisKind = "treaty"
@@ -67,8 +67,8 @@ class WantedData:
 class DataSection:
     """What is asked for, how it is linked to the offence, and why it is needed.
 
-    `necessity` and `assistance_will_follow` are what Article 29(2)(e) and (f) demand; `object` and `reason` what
-    an assistance request states; `task` is what a 24/7 contact is asked under Article 35.
+    `necessity` and `assistance_will_follow` are what Article 29(2)(e) and (f) demand; `object` and `reason`
+    what an assistance request states; `task` is what a 24/7 contact is asked under Article 35.
     """
 
     wanted: tuple[WantedData, ...] = ()
@@ -86,7 +86,7 @@ class DataSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Urgency:
-    """How fast, and why: an emergency states its facts of life or safety, an urgent request reason and day."""
+    """How fast, and why: an emergency states facts of life or safety, an urgent request reason and day."""
 
     grade: Literal["emergency", "urgent", "routine"]
     reason: FreeText | None = None
@@ -121,7 +121,7 @@ class Secrecy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formalities:
-    """What the court of trial needs to be followed (Article 27(3)), and the courts and decisions behind it."""
+    """What the court of trial needs to be followed (Article 27(3)), and the courts behind it."""
 
     procedures: FreeText | None = None
     certificates: tuple[Line, ...] = ()
@@ -140,18 +140,29 @@ class Formalities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """What went before: the request that this one extends or follows, and until when the data are preserved."""
+    """What went before: the request that this one extends or follows, and when the preservation ends."""
 
     status: Literal["extension", "follow_up"]
     reference: Line
     request: Id | None = None
     preserved_until_on: date | None = None
+    wanted_until_on: date | None = None
     receipt: DigestText | None = None
     channel: Line | None = None
     contacts: Line | None = None
 
     def __post_init__(self) -> None:
         obey(self)
+        if (
+            self.preserved_until_on
+            and self.wanted_until_on
+            and self.wanted_until_on <= self.preserved_until_on
+        ):
+            raise InvalidValueError(
+                "wanted_until_on",
+                f"an extension goes beyond {self.preserved_until_on}",
+                remedy="Give a later day.",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from glacy.cooperation.errors import InvalidTargetError, InvalidValueError
 from glacy.cooperation.form import Shape, obey, read_form, write_form
 from glacy.cooperation.shapes import Line, Port, Seconds, ZoneName
 from glacy.errors import GlacyError
+from glacy.times import read_instant, write_instant
 
 Chain: TypeAlias = Annotated[
     str, Shape(says="a chain in lower case, such as bitcoin", pattern="[a-z0-9-]{2,40}")
@@ -45,8 +46,8 @@ class Period:
 class IpTarget:
     """A connection as a log shows it: address, source port, destination, and the instant to the second.
 
-    `logged_at` is what the log says, in UTC; `zone` is the zone the log was written in; `clock_offset` is by how
-    many seconds that clock was ahead of the true time (behind: negative).
+    `logged_at` is what the log says, in UTC; `zone` is the zone the log was written in; `clock_offset` is by
+    how many seconds that clock was ahead of the true time (behind: negative).
     """
 
     KIND: ClassVar[str] = "ip"
@@ -283,11 +284,20 @@ def _normal(given: Mapping[str, Json]) -> Mapping[str, Json]:
     if kind in plain and isinstance(given.get(plain[kind][0]), str):
         field, normal = plain[kind]
         mended[field] = normal(str(given[field]))
-    if kind == "ip" and "clock_offset" not in mended:
-        mended["clock_offset"] = 0
-    if kind == "ip" and isinstance(mended.get("destination"), str):
-        mended["destination"] = _normal_destination(str(mended["destination"]))
+    if kind == "ip":
+        _fill_ip(mended)
     return mended
+
+
+def _fill_ip(mended: dict[str, Json]) -> None:
+    """What an officer may leave out: no clock offset is 0, no period is the second of the instant."""
+    mended.setdefault("clock_offset", 0)
+    if isinstance(mended.get("destination"), str):
+        mended["destination"] = _normal_destination(str(mended["destination"]))
+    logged, offset = mended.get("logged_at"), mended.get("clock_offset")
+    if "period" not in mended and isinstance(logged, str) and isinstance(offset, int):
+        at = write_instant(read_instant(logged) - timedelta(seconds=offset))
+        mended["period"] = {"from_at": at, "until_at": at}
 
 
 def _normal_destination(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Bytes to message and back: canonical JSON, the closed schema, then the rules of the values (request.md 1)."""
+"""Bytes to message and back: canonical JSON, closed schema, rules of the values (request.md 1)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write_message(message: Message) -> bytes:
 
 
 def read_message(data: bytes) -> Message:
-    """The message of canonical bytes; `MalformedMessageError` (of a request: its own kind) names the field."""
+    """The message of canonical bytes; `MalformedMessageError` names the field."""
     error: type[MalformedMessageError] = MalformedMessageError
     try:
         if len(data) > MOST_BYTES:

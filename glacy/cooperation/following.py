@@ -1,0 +1,154 @@
+"""Drafts that go on from what was sent: an extension, the request for the data, a third State."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from glacy.canon import Json
+from glacy.cooperation.draft import SECTIONS, Draft
+from glacy.cooperation.errors import ExpiredDeadlineError, InvalidValueError
+from glacy.cooperation.form import write_form
+from glacy.cooperation.messages import Answer, Disclosure, Extension
+from glacy.cooperation.outcomes import Preserved
+from glacy.cooperation.request import PRESERVATION, Request
+from glacy.cooperation.sections import Earlier
+from glacy.cooperation.targets import write_target
+from glacy.cooperation.texts import FreeText
+
+EXTENSION_DAYS = 60
+"""What an extension asks for when nobody chose another day: the least of Article 29(7) once more."""
+
+
+def draft_of(request: Request) -> Draft:
+    """A request as a draft again, every section filled in."""
+    written = write_form(request)
+    assert isinstance(written, Mapping)
+    return Draft(
+        case_reference=request.reference,
+        exercise=request.exercise,
+        sections={name: written[name] for name in SECTIONS if name in written},
+        in_reply_to=request.in_reply_to,
+    )
+
+
+def extension_of(request: Request, answer: Answer) -> Draft:
+    """The draft of an extension in the same thread, filled in from the request and its preservation."""
+    preserved = _preserved(answer)
+    if preserved is None:
+        raise InvalidValueError(
+            "outcomes",
+            "an extension needs an answer that says the data are preserved",
+            remedy="Choose that answer.",
+        )
+    earlier = _earlier("extension", request, answer, preserved)
+    if preserved.until_on is not None:
+        earlier["wanted_until_on"] = (preserved.until_on + timedelta(days=EXTENSION_DAYS)).isoformat()
+    draft = draft_of(request).with_section("earlier", earlier)
+    return Draft(
+        case_reference=draft.case_reference,
+        exercise=draft.exercise,
+        sections=_without_past(draft.sections),
+        in_reply_to=request.id,
+        thread=request.thread,
+    )
+
+
+def complete_extension(draft: Draft, *, id: str, dated_at: datetime, reason: FreeText) -> Extension:
+    """The extension message of a draft of `extension_of`; a preservation that has ended has none."""
+    earlier = draft.part(Earlier, "earlier")
+    if (
+        earlier is None
+        or earlier.wanted_until_on is None
+        or draft.thread is None
+        or draft.in_reply_to is None
+    ):
+        raise InvalidValueError(
+            "earlier.wanted_until_on", "an extension says until when", remedy="Give the day you ask for."
+        )
+    refuse_expired(earlier, dated_at.date())
+    expected = draft.get("data", "assistance_expected_on")
+    return Extension(
+        id=id,
+        thread=draft.thread,
+        dated_at=dated_at,
+        exercise=draft.exercise,
+        in_reply_to=draft.in_reply_to,
+        earlier=earlier,
+        until_on=earlier.wanted_until_on,
+        reason=reason,
+        assistance_expected_on=date.fromisoformat(expected) if isinstance(expected, str) else None,
+    )
+
+
+def refuse_expired(earlier: Earlier, on: date) -> None:
+    """Raise `ExpiredDeadlineError` when an extension is asked after the preservation has ended."""
+    ends_on = earlier.preserved_until_on
+    if earlier.status == "extension" and ends_on is not None and ends_on < on:
+        raise ExpiredDeadlineError(
+            f"earlier.preserved_until_on: the preservation ended on {ends_on}, before {on}.",
+            remedy="Send a new preservation request, and ask by telephone whether the data still exist.",
+            field="earlier.preserved_until_on",
+            expected=f"{on} or later",
+            found=str(ends_on),
+        )
+
+
+def follow_up(request: Request, answer: Answer | None, *, measure: str = "ETS185-31") -> Draft:
+    """The draft of the assistance request after a preservation; targets, reference and expiry go over."""
+    draft = draft_of(request)
+    sections: dict[str, Json] = dict(_without_past(draft.sections))
+    data = sections.get("data")
+    kept = ("wanted", "link")
+    sections["data"] = {key: data[key] for key in kept if key in data} if isinstance(data, Mapping) else {}
+    sections["basis"] = {"measure": measure, "kind": "treaty"}
+    sections.pop("earlier", None)
+    preserved = None if answer is None else _preserved(answer)
+    inherited = Draft(case_reference=draft.case_reference, exercise=draft.exercise, sections=sections)
+    return inherited.with_section("earlier", _earlier("follow_up", request, answer, preserved))
+
+
+def draft_to_third_state(request: Request, disclosure: Disclosure) -> Draft:
+    """The draft of a preservation request to the State that a disclosure under Article 30 named.
+
+    Its targets are those that the disclosure carries; where it carries none, those of the first request.
+    """
+    draft = draft_of(request)
+    sections: dict[str, Json] = dict(_without_past(draft.sections))
+    sections.pop("earlier", None)
+    sections["basis"] = {"measure": PRESERVATION, "kind": "treaty"}
+    sections["addressee"] = {"country": disclosure.country, "kind": "state"}
+    if disclosure.targets:
+        sections["targets"] = [write_target(target) for target in disclosure.targets]
+    sections["language"] = {"documents": ["en"], "original": draft.original_language}
+    return Draft(case_reference=draft.case_reference, exercise=draft.exercise, sections=sections)
+
+
+def _preserved(answer: Answer) -> Preserved | None:
+    found = [outcome for outcome in answer.outcomes if isinstance(outcome, Preserved)]
+    return min(found, key=lambda one: one.until_on or date.max, default=None)
+
+
+def _earlier(
+    status: str, request: Request, answer: Answer | None, preserved: Preserved | None
+) -> dict[str, Json]:
+    theirs = answer.reference if answer else None
+    known = (preserved.reference if preserved else None) if theirs is None else theirs
+    earlier: dict[str, Json] = {
+        "status": status,
+        "reference": known or request.reference,
+        "request": request.id,
+    }
+    if preserved is not None and preserved.until_on is not None:
+        earlier["preserved_until_on"] = preserved.until_on.isoformat()
+    return earlier
+
+
+def _without_past(sections: Mapping[str, Json]) -> dict[str, Json]:
+    """The sections without the days that belonged to the first request: the officer gives them anew."""
+    kept = dict(sections)
+    for name, key in (("urgency", "needed_by_on"), ("data", "assistance_expected_on")):
+        values = kept.get(name)
+        if isinstance(values, Mapping):
+            kept[name] = {field: value for field, value in values.items() if field != key}
+    return kept
