@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -17,6 +18,9 @@ from glacy.times import write_instant
 
 MARK = "demonstration.json"
 """The file that says that a folder is ours, where its nodes are and whether the journey was played."""
+
+KEY = "directory-key"
+"""The folder of the key that signs the directory."""
 
 Told = Callable[[str], None]
 
@@ -68,6 +72,15 @@ def put_mark(world: World, *, played: bool) -> None:
     partial.replace(world.folder / MARK)
 
 
+def remove_world(world: World) -> None:
+    """Remove what a demonstration made, and nothing else of the folder."""
+    for node in world.nodes.values():
+        shutil.rmtree(node.path, ignore_errors=True)
+    shutil.rmtree(world.folder / KEY, ignore_errors=True)
+    for path in (world.directory, world.folder / MARK):
+        path.unlink(missing_ok=True)
+
+
 def make_world(folder: Path, story: Story, *, at: datetime, any_port: bool, told: Told) -> World:
     """Two new nodes with their people, and the directory that both have joined."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +96,7 @@ def make_world(folder: Path, story: Story, *, at: datetime, any_port: bool, told
         list(pool.map(lambda place: _make_node(world, place, at=at), story.places))
         told("making the directory in which they know each other")
         entries = [str(node.path / "entry.json") for node in nodes.values()]
-        key = str(folder / "directory-key")
+        key = str(folder / KEY)
         run_glacy(["directory", "make", *entries, "--out", str(world.directory), "--key", key, "--exercise"])
         list(pool.map(lambda node: _join(world, node), nodes.values()))
     return world
