@@ -172,8 +172,7 @@ def _article_27(
         return "applies", tuple(
             _reason(
                 f"An official list names no assistance treaty between {both}: {link.rows[0].says}"
-                " Article 27 is the"
-                " procedure, as far as that list goes.",
+                " Article 27 is the procedure, as far as that list goes.",
                 link,
             )
             for link in lists

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from glacy.treaty.agreements import Governing, governing
 from glacy.treaty.facts import facts
 from glacy.treaty.practice import declarations, find_practice
-from glacy.treaty.rows import Instrument, Provision
+from glacy.treaty.rows import Agreement, Instrument, Provision
 from glacy.treaty.standing import name_of, standing
 from glacy.treaty.values import Applies, Reason
 from glacy.treaty.wish import Offence, Wish
@@ -122,13 +122,18 @@ def are_both_parties(case: Case) -> Finding:
 
 def _other_basis(case: Case) -> str:
     known = [link.name for link in case.governing.links if link.in_force == "yes" and link.scope != "channel"]
-    offers = [f"{name_of(row.state)}: {row.name}" for row in case.governing.offers]
+    offers = [_offer(row, case) for row in case.governing.offers]
     basis = "; ".join(dict.fromkeys((*known, *offers)))
     return (
         f"Another basis that the facts show: {basis}."
         if basis
         else "No other basis is in the facts; reciprocity, police channels and voluntary disclosure remain."
     )
+
+
+def _offer(row: Agreement, case: Case) -> str:
+    taken = "taken" if row.state == case.wish.requested else "could be offered"
+    return f"{row.name} ({taken} by {name_of(row.state)})"
 
 
 def does_addressee_fit(case: Case) -> Finding | None:

@@ -116,7 +116,8 @@ def _without_row(instrument: Instrument, country: str, on: date) -> Standing:
             party="no",
             says=(
                 f"No {act} by {name} was seen.{remark} The facts were read on {known.read_on}"
-                f" (Parties last counted as of {instrument.parties_counted_on}); the register may have changed."
+                f" (Parties last counted as of {instrument.parties_counted_on});"
+                " the register may have changed."
             ),
             facts=cites,
             change=change,
