@@ -2,9 +2,9 @@
 
 from glacy.treaty.agreements import Governing, Link, governing
 from glacy.treaty.errors import FactsError, OffenceFormError, TreatyError, UnknownMeasureError, WishError
-from glacy.treaty.facts import providers
+from glacy.treaty.facts import offences, providers
 from glacy.treaty.practice import NamedAuthority, authorities, practice
-from glacy.treaty.rows import Agreement, PracticeRow, Provider
+from glacy.treaty.rows import Agreement, OffenceArticle, PracticeRow, Provider
 from glacy.treaty.ruling import routes, rule
 from glacy.treaty.standing import Standing, first_effect_of, standing
 from glacy.treaty.values import (
@@ -51,6 +51,7 @@ __all__ = [
     "Measure",
     "NamedAuthority",
     "Offence",
+    "OffenceArticle",
     "OffenceFormError",
     "PracticeRow",
     "Provider",
@@ -66,6 +67,7 @@ __all__ = [
     "authorities",
     "first_effect_of",
     "governing",
+    "offences",
     "practice",
     "providers",
     "read_measure",

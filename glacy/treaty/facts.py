@@ -21,6 +21,7 @@ from glacy.treaty.rows import (
     GroundOf,
     Instrument,
     LimitOf,
+    OffenceArticle,
     PracticeRow,
     Provider,
     Provision,
@@ -110,6 +111,23 @@ def facts() -> Facts:
 def providers() -> tuple[Provider, ...]:
     """Who holds data, as far as the facts go: a registration copy, not advice."""
     return facts().providers
+
+
+@cache
+def offences() -> tuple[OffenceArticle, ...]:
+    """The offences of the Convention (Articles 2 to 11) and of its First Protocol (Articles 3 to 7), in order."""
+    return tuple(
+        OffenceArticle(
+            id=entry.id,
+            instrument=entry.instrument,
+            number=entry.article,
+            title=entry.title,
+            summary=entry.summary,
+            fact=entry.fact,
+        )
+        for entry in facts().provisions.values()
+        if entry.kind == "offence"
+    )
 
 
 def _text(name: str) -> str:

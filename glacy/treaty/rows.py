@@ -137,6 +137,18 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OffenceArticle:
+    """An article that makes an offence, such as `ETS185-8`; `number` is its article."""
+
+    id: str
+    instrument: str
+    number: str
+    title: str
+    summary: str
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroundOf:
     """A ground of refusal; `open` says when it is: always, article_27, fiscal, reservation_29_4."""
 
