@@ -21,9 +21,7 @@ _WORDS = re.compile(r"\w+")
 
 def words_in(text: str) -> frozenset[str]:
     """The words of a text as they are kept: no case, no accents; addresses and numbers also whole."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
-    )
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     pieces = {piece.strip(".:!?-/") for piece in _PIECES.findall(plain)}
     return frozenset(word[:LONGEST] for word in pieces | set(_WORDS.findall(plain)) if len(word) > 1)
 

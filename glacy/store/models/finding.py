@@ -44,7 +44,9 @@ class DeadlineRow(models.Model):
 
     message = models.ForeignKey("store.MessageRow", on_delete=models.PROTECT, related_name="deadlines")
     kind = models.CharField(max_length=30)
-    due_on = models.DateField()
+    due_on = models.DateField(null=True)
+    zone = models.CharField(max_length=64, default="UTC")
+    governs = models.TextField(blank=True)
     article = models.CharField(max_length=40, blank=True)
     when_passed = models.TextField(blank=True)
     open = models.BooleanField(default=True)

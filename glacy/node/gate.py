@@ -1,0 +1,201 @@
+"""The gate: what other nodes send is opened, checked, ordered, kept and receipted (DESIGN.md 4, rules 1 to 5)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from glacy.canon import Digest, digest_of
+from glacy.errors import GlacyError
+from glacy.exchange import (
+    Accepted,
+    Conflict,
+    Conflicting,
+    Directory,
+    Duplicate,
+    Envelope,
+    Header,
+    Refused,
+    Rejection,
+    UnknownSenderError,
+    Waiting,
+    accept,
+    arrival_opening,
+    conflict_for,
+    open_sealed,
+    read_envelope,
+    receipt_for,
+    rejection_for,
+    write_reply,
+)
+from glacy.journal import SALT_SIZE, read_proof
+from glacy.node.opened import Node
+from glacy.node.sequencer import prove
+from glacy.node.taking import Taken, prepare, take
+from glacy.store import arrivals, journal, messages
+from glacy.store.models import ReceiptRow, ThreadRow
+
+Step = Callable[[str], None]
+
+
+def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> bytes:
+    """The signed answer to a sealed envelope: a receipt, a rejection or a conflict.
+
+    `before` is called with the name of each step; a test stops a run there.
+    """
+    at = node.clock()
+    data = b""
+    try:
+        data = open_sealed(sealed, identities=(node.identity,))
+        envelope = read_envelope(data, directory=_directory(node), receiver=node.country, at=at)
+        stored = arrivals.find_given(envelope.header.id, envelope.digest)
+        if stored is not None:
+            return _receipt(node, stored, envelope.header)
+        taken = prepare(node, envelope, data)
+    except GlacyError as fault:
+        return _reject(node, sealed, data, fault, at=at)
+    before("commit")
+    decided = _decide(node, envelope, taken, at=at)
+    before("receipt")
+    match decided:
+        case ReceiptRow():
+            return _receipt(node, decided, envelope.header)
+        case Conflicting():
+            reply = conflict_for(decided, envelope.header, digest=envelope.digest, at=at)
+            return _put_aside(node, sealed, reply, sender=reply.to, reason="conflict", at=at)
+        case _:
+            return _reject(node, sealed, data, decided, at=at)
+
+
+def _decide(
+    node: Node, envelope: Envelope, taken: Taken, *, at: datetime
+) -> ReceiptRow | Conflicting | Refused:
+    """One durable commit: the message in its place, the entry of its arrival, and the receipt that is owed."""
+    header = envelope.header
+    with transaction.atomic():
+        thread = messages.lock_thread(header.thread, country=header.sender, at=at, node=header.sender)
+        state = arrivals.thread_state(thread, receiver=node.country, exercise=node.exercise, about=header.id)
+        decision = accept(state, header, envelope.digest)
+        match decision:
+            case Accepted():
+                row = _take_all(node, thread, envelope, taken, decision, at=at)
+                return row
+            case Waiting():
+                arrivals.put_early(envelope, at=at)
+                return _owe(envelope, state="waiting", at=at)
+            case Duplicate():
+                known = arrivals.find_given(header.id, envelope.digest)
+                assert known is not None  # an id is known only together with the receipt that is owed
+                return known
+            case _:
+                _forget_if_new(thread)
+                return decision
+
+
+def _take_all(
+    node: Node, thread: ThreadRow, envelope: Envelope, taken: Taken, decision: Accepted, *, at: datetime
+) -> ReceiptRow:
+    receipt = _owe(envelope, state="received", at=at)
+    take(node, thread, envelope.header, taken, entry=receipt.entry, at=at)
+    for held in decision.released:
+        early = arrivals.take_early(held.id)
+        data = node.vault.get(early.envelope_digest)
+        earlier = read_envelope(data, directory=_directory(node), receiver=node.country, at=early.arrived_at)
+        take(node, thread, earlier.header, prepare(node, earlier, data), entry=None, at=at)
+    if decision.broken is not None:
+        early = arrivals.take_early(decision.broken.id)
+        journal.put_entry(
+            "envelope.put_aside",
+            by=None,
+            what={"digest": early.envelope_digest, "why": "broken_chain"},
+            at=at,
+        )
+    last = decision.released[-1] if decision.released else None
+    messages.advance_received(
+        thread,
+        sequence=decision.state.sequence,
+        digest=envelope.digest if last is None else last.digest,
+    )
+    return receipt
+
+
+def _owe(envelope: Envelope, *, state: str, at: datetime) -> ReceiptRow:
+    opening = arrival_opening(
+        envelope.header,
+        digest=envelope.digest,
+        state="waiting" if state == "waiting" else "received",
+        received_at=at,
+        salt=secrets.token_bytes(SALT_SIZE),
+    )
+    entry = journal.put_entry("", by=None, what={}, at=at, opening=opening)
+    return arrivals.put_given(
+        envelope_id=envelope.header.id, digest=envelope.digest, entry=entry, message=None, at=at
+    )
+
+
+def _receipt(node: Node, owed: ReceiptRow, header: Header) -> bytes:
+    """The receipt: as it was stored, or written now that the journal can prove the arrival."""
+    if owed.data is not None:
+        return bytes(owed.data)
+    assert owed.entry is not None  # a receipt given always has its entry
+    receipt = receipt_for(
+        header,
+        digest=Digest(owed.envelope_digest),
+        state="waiting" if _waits(owed) else "received",
+        received_at=owed.at,
+        proof=read_proof(prove(node, owed.entry)),
+    )
+    data = write_reply(receipt, signed_by=node.signer, at=node.clock(), stamper=node.stamper)
+    return arrivals.set_given(owed, data)
+
+
+def _waits(owed: ReceiptRow) -> bool:
+    assert owed.entry is not None  # a receipt given always has its entry
+    return bool(owed.entry.what.get("state") == "waiting")
+
+
+def _reject(node: Node, sealed: bytes, data: bytes, fault: GlacyError | Refused, *, at: datetime) -> bytes:
+    reply = rejection_for(
+        fault, by=node.country, exercise=node.exercise, sealed=sealed, envelope=data or None, at=at
+    )
+    return _put_aside(node, sealed, reply, sender=reply.to or "", reason=reply.reason, at=at)
+
+
+def _put_aside(
+    node: Node, sealed: bytes, reply: Rejection | Conflict, *, sender: str, reason: str, at: datetime
+) -> bytes:
+    """The signed reply; the bytes lie in the vault, the journal says so, and an officer sees them."""
+    data = write_reply(reply, signed_by=node.signer, at=at, stamper=node.stamper)
+    digest = node.vault.put(sealed).digest
+    with transaction.atomic():
+        is_new = arrivals.put_quarantined(
+            digest=digest,
+            envelope_id=reply.envelope or "",
+            sender=sender,
+            reason=reason,
+            says=reply.says,
+            reply=data,
+            at=at,
+        )
+        if is_new:
+            what = {"arrived": digest, "reason": reason, "sender": sender}
+            journal.put_entry("envelope.rejected", by=None, what=dict(what), at=at)
+    return data
+
+
+def _directory(node: Node) -> Directory:
+    directory = node.directory
+    if directory is None:
+        raise UnknownSenderError(
+            "This node has joined no directory, so it knows no sender.",
+            remedy="Join one with `glacy node join`.",
+        )
+    return directory
+
+
+def _forget_if_new(thread: ThreadRow) -> None:
+    if not thread.received_sequence and not thread.sent_sequence and thread.case_id is None:
+        ThreadRow.objects.filter(pk=thread.pk, messages=None).delete()

@@ -1,0 +1,23 @@
+"""The documents of messages: rendered, sealed with the node's key and time-stamped."""
+
+from __future__ import annotations
+
+from glacy import cooperation
+from glacy.cooperation import Message
+from glacy.node.opened import Node
+from glacy.signing import seal_pdf
+
+DOCUMENTED = frozenset({"request", "answer", "disclosure", "offer", "offer_content"})
+"""The kinds of messages that a person prints and a court reads."""
+
+
+def render(message: Message) -> bytes:
+    """The page of a message as this node's own renderer makes it."""
+    return cooperation.render_message(message)
+
+
+def sealed_paper(node: Node, message: Message) -> bytes | None:
+    """The sealed document of a message, or None for a kind that has none."""
+    if cooperation.kind_of(message) not in DOCUMENTED:
+        return None
+    return seal_pdf(render(message), by=node.signer, at=node.clock(), stamper=node.stamper)

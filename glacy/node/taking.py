@@ -1,0 +1,203 @@
+"""Takes a message that arrived into the rows: its place, its effect on a request, and the evidence in it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from glacy.canon import digest_of
+from glacy.cooperation import (
+    Answer,
+    MalformedMessageError,
+    Message,
+    Offer,
+    OfferContent,
+    Request,
+    kind_of,
+    name_of,
+    read_message,
+)
+from glacy.evidence import OpenBundle, read_bundle
+from glacy.exchange import Envelope, Header
+from glacy.node.following import advance_request, refresh_deadlines
+from glacy.node.opened import Node
+from glacy.node.vault import Kept
+from glacy.store import cases, evidence, journal, messages, words
+from glacy.store.models import EntryRow, MessageRow, ReceiptRow, ThreadRow
+
+_CALL = "Call the sender on the number in the directory."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A message whose files are in the vault already, so that the commit only writes rows."""
+
+    envelope: Envelope
+    message: Message
+    exhibits: tuple[tuple[str, Kept], ...]
+    conditions: str
+
+
+def prepare(node: Node, envelope: Envelope, data: bytes) -> Taken:
+    """The message of an envelope, read and checked against its header, its files durably in the vault."""
+    message = read_message(envelope.body)
+    _check(node, envelope.header, message)
+    bundle = None if envelope.bundle is None else read_bundle(envelope.bundle)
+    if bundle is not None and digest_of(envelope.bundle or b"") not in _bundles_of(message):
+        raise MalformedMessageError("The evidence is not that which the message names.", remedy=_CALL)
+    node.vault.put(data)
+    return Taken(
+        envelope=envelope,
+        message=message,
+        exhibits=() if bundle is None else _keep(node, bundle),
+        conditions="" if bundle is None else "; ".join(one.text for one in bundle.bundle.conditions),
+    )
+
+
+def take(
+    node: Node, thread: ThreadRow, header: Header, taken: Taken, *, entry: EntryRow | None, at: datetime
+) -> MessageRow:
+    """The row of the message and what follows from it; inside the transaction of its arrival."""
+    message = taken.message
+    about = _about(thread, message)
+    row = messages.put_message(
+        messages.NewMessage(
+            id=message.id,
+            thread=thread.pk,
+            case=thread.case_id,
+            direction="received",
+            kind=kind_of(message),
+            country=header.sender,
+            body=taken.envelope.body,
+            about=None if about is None else about.pk,
+            state="received",
+            carried="arrived",
+            sequence=header.sequence,
+            previous=header.previous or "",
+            envelope_id=header.id,
+            envelope_digest=taken.envelope.digest,
+            files={
+                name: digest_of(part) for name, part in taken.envelope.parts.items() if name != "body.json"
+            },
+            dated_at=message.dated_at,
+            stamped_at=taken.envelope.stamped_at,
+            arrived_at=at,
+            at=at,
+            exercise=message.exercise,
+            **facts_of(message),
+        )
+    )
+    ReceiptRow.objects.filter(envelope_id=header.id, direction="given").update(message=row)
+    if entry is not None and thread.case_id is not None:
+        EntryRow.objects.filter(pk=entry.pk).update(case=thread.case_id)
+    if thread.case_id is not None:
+        _put_exhibits(row, taken, at=at)
+        cases.touch_case(thread.case_id, at=at)
+    if about is not None:
+        advance_request(about, message, by_us=False, at=at)
+        refresh_deadlines(about)
+    if isinstance(message, Request):
+        refresh_deadlines(row)
+    return row
+
+
+def facts_of(message: Message) -> dict[str, object]:
+    """What of a message is kept beside its bytes, for lists and counts."""
+    match message:
+        case Request():
+            return {
+                "measure": message.measure,
+                "urgency": message.urgency.grade,
+                "data": [str(one.category) for one in message.data.wanted],
+            }
+        case Offer():
+            return {"measure": "ETS185-26"}
+        case Answer():
+            grounds = [one.ground for one in message.outcomes if one.KIND == "refused"]
+            return {"outcomes": [one.KIND for one in message.outcomes], "grounds": grounds}
+        case _:
+            return {}
+
+
+def words_of(message: Message) -> tuple[str, ...]:
+    """Texts of a message that lead to its case."""
+    match message:
+        case Request():
+            return (message.reference, *(name_of(target) for target in message.targets))
+        case Offer():
+            return (message.reference, message.subject.text)
+        case _:
+            return ()
+
+
+def _check(node: Node, header: Header, message: Message) -> None:
+    told = (message.thread, message.exercise, kind_of(message))
+    if told != (header.thread, header.exercise, header.kind):
+        raise MalformedMessageError(
+            "The message is not what its envelope says: another thread, kind or purpose.", remedy=_CALL
+        )
+    speaker = getattr(message, "authority", None)
+    if speaker is not None and speaker.country != header.sender:
+        raise MalformedMessageError(
+            f"authority.country: the envelope is from {header.sender}, the message speaks for {speaker.country}.",
+            remedy=_CALL,
+        )
+    asked = getattr(message, "addressee", None)
+    if asked is not None and asked.country != node.country:
+        raise MalformedMessageError(
+            f"addressee.country: the message asks {asked.country}, and this is {node.country}.", remedy=_CALL
+        )
+    known = messages.find_message(message.id)
+    if known is not None and known.envelope_id != header.id:
+        raise MalformedMessageError(f"The message id {message.id} was used before.", remedy=_CALL)
+
+
+def _bundles_of(message: Message) -> set[str]:
+    match message:
+        case Answer():
+            return {one.bundle for one in message.outcomes if one.KIND == "delivered" and one.bundle}
+        case OfferContent():
+            return {message.bundle or ""}
+        case _:
+            return set()
+
+
+def _about(thread: ThreadRow, message: Message) -> MessageRow | None:
+    cited = message.in_reply_to if not isinstance(message, Offer) else None
+    if cited is None and isinstance(message, Request) and message.earlier is not None:
+        cited = message.earlier.request
+    if cited is None:
+        return None
+    return MessageRow.objects.filter(pk=cited, thread=thread).first()
+
+
+def _keep(node: Node, bundle: OpenBundle) -> tuple[tuple[str, Kept], ...]:
+    return tuple((name, node.vault.put(content)) for name, content in bundle.payload.items())
+
+
+def _put_exhibits(row: MessageRow, taken: Taken, *, at: datetime) -> None:
+    for name, kept in taken.exhibits:
+        entry = journal.put_entry(
+            "evidence.received",
+            by=None,
+            what={"digest": kept.digest, "from": row.country},
+            at=at,
+            case=row.case_id,
+        )
+        evidence.put_exhibit(
+            exhibit_id=str(uuid.uuid4()),
+            case=row.case_id or "",
+            name=name,
+            digest=kept.digest,
+            size=kept.size,
+            at=at,
+            by=None,
+            holder=row.country,
+            origin="received",
+            message=row,
+            conditions=taken.conditions,
+            entries=(("received", f"arrived with an answer of {row.country}", entry),),
+        )
+    if isinstance(taken.message, (Request, Offer)) and row.case_id is not None:
+        words.put_words(row.case_id, words_of(taken.message))

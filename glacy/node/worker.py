@@ -1,0 +1,51 @@
+"""The worker of a node: it carries what is due, keeps the journal's tiles up, and reminds."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import close_old_connections
+
+from glacy.courier import HttpCourier
+from glacy.node.carrying import carry_due, resume_parcels
+from glacy.node.opened import Node
+from glacy.node.reminding import remind
+from glacy.node.sequencer import sequence
+from glacy.store import journal
+
+PAUSE = 0.2
+LONG_PAUSE = 30.0
+CARRIERS = 4
+
+
+def start_again(node: Node) -> None:
+    """What every start does: sweep the vault, take up interrupted parcels, and do the sequencer's steps again."""
+    node.vault.sweep()
+    resume_parcels(node)
+    sequence(node)
+
+
+def work(node: Node, *, stop: threading.Event, tell: Callable[[str], None] = lambda _: None) -> None:
+    """Works until it is told to stop. A fault in one round is told, and the next round goes on."""
+    start_again(node)
+    remaining = 0.0
+    with HttpCourier() as courier, ThreadPoolExecutor(CARRIERS, thread_name_prefix="carrier") as pool:
+        while not stop.is_set():
+            try:
+                carried = carry_due(node, courier, pool=pool)
+                if journal.has_unplaced():
+                    sequence(node)
+                remaining -= PAUSE
+                if remaining <= 0:
+                    remind(node)
+                    remaining = LONG_PAUSE
+            except Exception:
+                tell(traceback.format_exc())
+                carried = 0
+                stop.wait(1.0)
+                close_old_connections()
+            if not carried:
+                stop.wait(PAUSE)

@@ -1,0 +1,143 @@
+"""Threads and the messages in them, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from glacy.store.models import CaseRow, MessageRow, TargetRow, ThreadRow
+from glacy.store.people import Officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """What is known of a message when its row is written; `body` are its canonical bytes."""
+
+    id: str
+    thread: str
+    case: str | None
+    direction: str
+    kind: str
+    country: str
+    body: bytes
+    state: str
+    carried: str
+    dated_at: datetime
+    at: datetime
+    exercise: bool
+    measure: str = ""
+    about: str | None = None
+    sequence: int | None = None
+    previous: str = ""
+    envelope_id: str | None = None
+    envelope_digest: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    urgency: str = ""
+    data: Sequence[str] = ()
+    outcomes: Sequence[str] = ()
+    grounds: Sequence[str] = ()
+    stamped_at: datetime | None = None
+    arrived_at: datetime | None = None
+    sent_by: Officer | None = None
+    approved_by: int | None = None
+
+
+def put_message(new: NewMessage) -> MessageRow:
+    """The row of a message; an id stands once."""
+    return MessageRow.objects.create(
+        id=new.id,
+        thread_id=new.thread,
+        case_id=new.case,
+        direction=new.direction,
+        kind=new.kind,
+        measure=new.measure,
+        country=new.country,
+        body=new.body,
+        about_id=new.about,
+        state=new.state,
+        carried=new.carried,
+        sequence=new.sequence,
+        previous=new.previous,
+        envelope_id=new.envelope_id,
+        envelope_digest=new.envelope_digest,
+        files=dict(new.files),
+        urgency=new.urgency,
+        data=list(new.data),
+        outcomes=list(new.outcomes),
+        grounds=list(new.grounds),
+        dated_at=new.dated_at,
+        stamped_at=new.stamped_at,
+        arrived_at=new.arrived_at,
+        sent_by_id=None if new.sent_by is None else int(new.sent_by.id),
+        approved_by_id=new.approved_by,
+        changed_at=new.at,
+        exercise=new.exercise,
+    )
+
+
+def lock_thread(
+    thread_id: str, *, country: str, at: datetime, node: str = "", case: str | None = None
+) -> ThreadRow:
+    """The thread, made if it is new, and held until the transaction ends."""
+    made, _ = ThreadRow.objects.get_or_create(
+        pk=thread_id, defaults={"country": country, "node": node, "opened_at": at, "case_id": case}
+    )
+    return ThreadRow.objects.select_for_update().get(pk=made.pk)
+
+
+def find_thread(case: CaseRow | str, country: str) -> ThreadRow | None:
+    """The thread of a case with a State, or None before the first message."""
+    case_id = case if isinstance(case, str) else case.pk
+    return ThreadRow.objects.filter(case_id=case_id, country=country).order_by("opened_at").first()
+
+
+def advance_sent(thread: ThreadRow, *, sequence: int, digest: str) -> None:
+    """A message took the next place of ours in the thread."""
+    ThreadRow.objects.filter(pk=thread.pk).update(sent_sequence=sequence, sent_digest=digest)
+
+
+def advance_received(thread: ThreadRow, *, sequence: int, digest: str) -> None:
+    """A message of theirs was taken in order."""
+    ThreadRow.objects.filter(pk=thread.pk).update(received_sequence=sequence, received_digest=digest)
+
+
+def put_on_case(thread: ThreadRow, case: CaseRow) -> None:
+    """A thread that arrived belongs to this case from now on, with everything in it."""
+    ThreadRow.objects.filter(pk=thread.pk).update(case=case)
+    MessageRow.objects.filter(thread=thread).update(case=case)
+    TargetRow.objects.filter(message__thread=thread).update(case=case)
+
+
+def set_state(message: MessageRow, state: str, *, at: datetime) -> None:
+    """The life of a request went on."""
+    MessageRow.objects.filter(pk=message.pk).update(state=state, changed_at=at)
+    message.state, message.changed_at = state, at
+
+
+def set_carried(message: MessageRow, carried: str, *, at: datetime) -> None:
+    """The carriage of a message went on."""
+    MessageRow.objects.filter(pk=message.pk).update(carried=carried, changed_at=at)
+    message.carried = carried
+
+
+def find_message(message_id: str) -> MessageRow | None:
+    """The message of that id, for the node itself; a person goes through `access.message_for`."""
+    return MessageRow.objects.select_related("thread", "case", "about").filter(pk=message_id).first()
+
+
+def find_by_envelope(envelope_id: str) -> MessageRow | None:
+    """The message that an envelope carried."""
+    return MessageRow.objects.filter(envelope_id=envelope_id).first()
+
+
+def all_replies(request: MessageRow) -> Sequence[MessageRow]:
+    """What followed on a request, in the order in which it came."""
+    return list(request.replies.select_related("paper").order_by("dated_at", "changed_at", "pk"))
+
+
+def all_unopened() -> Sequence[MessageRow]:
+    """What arrived and is on no case yet, oldest first."""
+    return list(
+        MessageRow.objects.filter(case=None, direction="received").defer("body").order_by("arrived_at", "pk")
+    )
