@@ -58,22 +58,34 @@ def open_sealed(sealed: bytes, *, identities: Iterable[str]) -> bytes:
 
 def seal_stream(source: BinaryIO, target: BinaryIO, *, to: Iterable[str]) -> None:
     """As `seal_envelope`, from one open file into another, in pieces of 64 KiB."""
-    pyrage.encrypt_io(source, target, _recipients(to))
+    recipients = _recipients(to)
+    try:
+        pyrage.encrypt_io(source, target, recipients)
+    except pyrage.EncryptError as fault:
+        raise OSError(str(fault)) from fault
 
 
 def open_stream(source: BinaryIO, target: BinaryIO, *, identities: Iterable[str]) -> None:
     """As `open_sealed`, between open files.
 
     What stands in `target` counts only once this has returned: of a file that was cut short the beginning has
-    already been written when the error comes. Write to a temporary file and rename it on return.
+    already been written when the error comes. Write to a temporary file and rename it on return. A disk that
+    is full or fails raises OSError, as everywhere.
     """
+    keys = [_identity(one) for one in identities]
     try:
-        pyrage.decrypt_io(source, target, [_identity(one) for one in identities])
+        pyrage.decrypt_io(source, target, keys)
     except pyrage.DecryptError as fault:
+        if "[Errno" in str(fault):
+            raise OSError(str(fault)) from fault
+        raise _named(fault) from fault
+    except OSError as fault:
+        if fault.errno is not None:
+            raise
         raise _named(fault) from fault
 
 
-def _named(fault: pyrage.DecryptError) -> DamagedSealError | SealedForAnotherError:
+def _named(fault: Exception) -> DamagedSealError | SealedForAnotherError:
     if "No matching keys" in str(fault):
         return SealedForAnotherError(
             "The envelope was sealed for another key than ours, or its first lines are damaged.",

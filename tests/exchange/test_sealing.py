@@ -1,0 +1,103 @@
+"""Closing an envelope to its receiver and opening it again."""
+
+from __future__ import annotations
+
+import errno
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glacy.errors import GlacyError
+from glacy.exchange import (
+    DamagedSealError,
+    RecipientError,
+    SealedForAnotherError,
+    new_identity,
+    open_sealed,
+    open_stream,
+    recipient_of,
+    seal_envelope,
+    seal_stream,
+)
+from tests.nodes import IDENTITIES
+
+GHANA, CHILE = IDENTITIES["GH"], IDENTITIES["CL"]
+SEALED = seal_envelope(b"an envelope", to=[recipient_of(CHILE)])
+
+
+@given(st.binary(max_size=5000))
+def test_what_is_sealed_opens_again(content: bytes) -> None:
+    sealed = seal_envelope(content, to=[recipient_of(CHILE), recipient_of(GHANA)])
+    assert open_sealed(sealed, identities=[CHILE]) == content
+    assert open_sealed(sealed, identities=[new_identity(), GHANA]) == content
+
+
+def test_nobody_else_opens_it() -> None:
+    with pytest.raises(SealedForAnotherError, match="another key"):
+        open_sealed(SEALED, identities=[GHANA])
+
+
+def test_an_altered_or_shortened_file_opens_for_nobody() -> None:
+    for place in range(len(SEALED)):
+        damaged = bytearray(SEALED)
+        damaged[place] ^= 1
+        with pytest.raises(GlacyError):
+            open_sealed(bytes(damaged), identities=[CHILE])
+        with pytest.raises(GlacyError):
+            open_sealed(SEALED[:place], identities=[CHILE])
+    with pytest.raises(DamagedSealError):
+        open_sealed(SEALED + b"x", identities=[CHILE])
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(data: bytes) -> None:
+    with pytest.raises(DamagedSealError):
+        open_sealed(data, identities=[CHILE])
+    with pytest.raises(GlacyError):
+        open_sealed(SEALED[:60] + data, identities=[CHILE])
+
+
+def test_files_are_sealed_and_opened_in_pieces() -> None:
+    content = bytes(range(256)) * 1000
+    sealed, opened = io.BytesIO(), io.BytesIO()
+    seal_stream(io.BytesIO(content), sealed, to=[recipient_of(CHILE)])
+    open_stream(io.BytesIO(sealed.getvalue()), opened, identities=[CHILE])
+    assert opened.getvalue() == content
+    with pytest.raises(DamagedSealError):
+        open_stream(io.BytesIO(sealed.getvalue()[:-1]), io.BytesIO(), identities=[CHILE])
+    with pytest.raises(SealedForAnotherError):
+        open_stream(io.BytesIO(sealed.getvalue()), io.BytesIO(), identities=[GHANA])
+
+
+class FullDisk(io.BytesIO):
+    """A disk without room."""
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_not_called_a_damaged_envelope() -> None:
+    sealed = seal_envelope(b"x" * 200_000, to=[recipient_of(CHILE)])
+    with pytest.raises(OSError, match="No space"):
+        open_stream(io.BytesIO(sealed), FullDisk(), identities=[CHILE])
+    with pytest.raises(OSError, match="No space"):
+        seal_stream(io.BytesIO(sealed), FullDisk(), to=[recipient_of(CHILE)])
+
+
+@pytest.mark.parametrize("key", ["", "age1x", GHANA, recipient_of(GHANA).upper()])
+def test_a_text_that_is_no_key_is_refused(key: str) -> None:
+    with pytest.raises(RecipientError):
+        seal_envelope(b"", to=[key])
+
+
+def test_a_secret_key_is_never_repeated_in_an_error() -> None:
+    with pytest.raises(RecipientError) as raised:
+        open_sealed(SEALED, identities=[CHILE[:-1]])
+    assert CHILE[:20] not in str(raised.value)
+
+
+def test_there_must_be_somebody_to_seal_for() -> None:
+    with pytest.raises(RecipientError, match="nobody"):
+        seal_envelope(b"", to=[])
