@@ -116,6 +116,11 @@ class Server:
             return False
 
     @property
+    def process_id(self) -> int:
+        """The number of the process that started the node's others."""
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
