@@ -23,7 +23,7 @@ PAGES = ("/sign-in", "/routes", ROUTE, "/check")
 
 
 def main() -> None:
-    """Make two nodes, let them rest, look at them; ask their pages as a new browser and as a returning one."""
+    """Make two nodes, let them rest, look at them; ask their pages as a new and as a returning browser."""
     with tempfile.TemporaryDirectory() as folder:
         at = read_instant("2026-11-20T23:52:00Z")
         world = make_world(Path(folder), read_story(), at=at, any_port=True, told=lambda _: None)
