@@ -115,7 +115,7 @@ def providers() -> tuple[Provider, ...]:
 
 @cache
 def offences() -> tuple[OffenceArticle, ...]:
-    """The offences of the Convention (Articles 2 to 11) and of its First Protocol (Articles 3 to 7), in order."""
+    """The offences of the Convention (Articles 2 to 11) and of its First Protocol (Articles 3 to 7)."""
     return tuple(
         OffenceArticle(
             id=entry.id,

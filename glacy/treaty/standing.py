@@ -78,8 +78,9 @@ def _with_entry(row: StatusRow, in_force_on: date, on: date) -> Standing:
 def _without_entry(row: StatusRow, on: date) -> Standing:
     name, cites = name_of(row.country), (row.fact.id,)
     if row.deposited_on is not None:
-        waits = facts().instruments[row.instrument].in_force == "no"
-        if waits and on < first_effect_of(facts().read_on):
+        instrument = facts().instruments[row.instrument]
+        not_before = instrument.in_force_not_before or first_effect_of(facts().read_on)
+        if instrument.in_force == "no" and on < not_before:
             return Standing(
                 party="no",
                 says=f"{name} ratified on {row.deposited_on}; no entry into force was seen.",
