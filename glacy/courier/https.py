@@ -32,7 +32,11 @@ class HttpCourier:
         timeout = httpx.Timeout(SILENT_FOR, connect=CONNECT_WITHIN)
         self._answer_within = answer_within
         self._client = httpx.Client(
-            verify=verify, timeout=timeout, trust_env=False, follow_redirects=False, headers={"Accept": "*/*"}
+            verify=verify,
+            timeout=timeout,
+            trust_env=False,
+            follow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
         )
 
     def carry(self, sealed: bytes, *, to: NodeEntry) -> bytes:
@@ -99,8 +103,14 @@ def _check_status(response: httpx.Response, to: NodeEntry) -> None:
 
 
 def _read_answer(response: httpx.Response, to: NodeEntry, *, ends_at: float) -> bytes:
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise fault(
+            "broken_answer",
+            f"The node of {to.country} compressed its answer, which may swell without end.",
+            remedy="Ask its administrator to switch compression off for this address. " + _WAIT,
+        )
     answer = bytearray()
-    for piece in response.iter_bytes():
+    for piece in response.iter_raw():
         answer += piece
         if len(answer) > MAX_ANSWER:
             raise fault(
