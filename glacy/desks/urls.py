@@ -6,10 +6,14 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("glacy.desks.people.urls")),
-    path("shift", include("glacy.desks.shift.urls")),
-    path("cases", include("glacy.desks.cases.urls")),
-    path("routes", include("glacy.desks.routes.urls")),
-    path("check", include("glacy.desks.verification.urls")),
-    path("statistics", include("glacy.desks.statistics.urls")),
+    path("", include("glacy.desks.shift.urls")),
+    path("", include("glacy.desks.cases.urls")),
+    path("", include("glacy.desks.routes.urls")),
+    path("", include("glacy.desks.requests.urls")),
+    path("", include("glacy.desks.inbox.urls")),
+    path("", include("glacy.desks.paper.urls")),
+    path("", include("glacy.desks.evidence.urls")),
+    path("", include("glacy.desks.verification.urls")),
+    path("", include("glacy.desks.statistics.urls")),
     path("api/", include("glacy.desks.api.urls")),
 ]

@@ -69,6 +69,7 @@ TEMPLATES = [
     | {"APP_DIRS": True, "OPTIONS": {"context_processors": [*desks.CONTEXT_PROCESSORS]}}
 ]
 STATIC_URL, WHITENOISE_USE_FINDERS = "/static/", True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."
 STATICFILES_DIRS = [HERE / "static" / "built"] if (HERE / "static" / "built").is_dir() else []
 LANGUAGES = [*desks.LANGUAGES]
 LANGUAGE_CODE, TIME_ZONE, USE_TZ, LOCALE_PATHS = "en", "UTC", True, [HERE / "locale"]

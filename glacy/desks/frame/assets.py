@@ -20,4 +20,4 @@ def _names() -> dict[str, str]:
 
 def asset_url(name: str) -> str:
     """The address of a built file such as `glacy.css`."""
-    return f"{settings.STATIC_URL}built/{_names().get(name, name)}"
+    return f"{settings.STATIC_URL}{_names().get(name, name)}"

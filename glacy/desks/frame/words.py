@@ -8,7 +8,11 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from glacy.desks.frame.moments import say_days_left
 from glacy.desks.frame.parts import Tag, Tone
+
+SOON_DAYS: Final = 7
+"""From how many days before it on a deadline stands out."""
 
 ROLES: Final[dict[str, Promise]] = {
     "duty_officer": _("duty officer"),
@@ -63,6 +67,72 @@ ANSWERS: Final[dict[str, tuple[Promise, Tone]]] = {
     "unknown": (_("Unknown"), "unknown"),
 }
 
+LANGUAGES: Final[dict[str, Promise]] = {
+    "en": _("English"),
+    "es": _("Spanish"),
+    "fr": _("French"),
+    "pt": _("Portuguese"),
+}
+
+CARRIED: Final[dict[str, Promise]] = {
+    "waiting": _("Waits to leave"),
+    "retrying": _("Could not be delivered yet; tried again"),
+    "receipted": _("Delivered, receipt here"),
+    "rejected": _("Rejected by the other node"),
+    "arrived": _("Arrived here"),
+    "paper": _("On paper"),
+}
+
+WHERE_FROM: Final[dict[str, Promise]] = {
+    "own": _("Put in here"),
+    "received": _("Received"),
+}
+
+EVENTS: Final[dict[str, Promise]] = {
+    "case_opened": _("Case opened"),
+    "case_closed": _("Case closed"),
+    "member_added": _("Person put on the case"),
+    "member_removed": _("Person taken off the case"),
+    "victim_added": _("Victim added"),
+    "request_sent": _("Request sent"),
+    "receipt": _("Receipt arrived"),
+}
+
+CONFIDENCE: Final[dict[str, Promise]] = {
+    "read_in_full": _("read in full"),
+    "page": _("read on a page"),
+    "snippet": _("seen in an excerpt only"),
+}
+
+REVIEWED_ACTS: Final[dict[str, Promise]] = {
+    "send": _("Sent"),
+    "execute": _("Executed"),
+}
+
+DIRECTIONS: Final[dict[str, Promise]] = {"sent": _("Sent"), "received": _("Received")}
+
+OUTCOMES: Final[dict[str, Promise]] = {
+    "preserved": _("Preserved"),
+    "nothing_found": _("Nothing found"),
+    "deleted": _("Deleted before"),
+    "wrong_custodian": _("Held by another"),
+    "transmitted": _("Passed on"),
+    "awaiting_court": _("Waits for a court"),
+    "partly_executed": _("Executed in part"),
+    "delivered": _("Delivered"),
+    "conditions_proposed": _("Conditions proposed"),
+    "postponed": _("Postponed"),
+    "refused": _("Refused"),
+    "costs_to_agree": _("Costs to agree"),
+    "": _("Open"),
+}
+
+STEPS: Final[dict[str, Promise]] = {
+    "receipt": _("Sent to receipt"),
+    "opened": _("Received to opened"),
+    "answer": _("Sent to first answer"),
+}
+
 STATES: Final[dict[str, tuple[Promise, Tone]]] = {
     "draft": (_("Draft"), "quiet"),
     "proposed": (_("Waits for approval"), "now"),
@@ -96,6 +166,12 @@ def holds_tag(holds: bool | None) -> Tag:
     if holds is None:
         return Tag(says=_("Cannot tell"), tone="unknown")
     return Tag(says=_("Holds"), tone="holds") if holds else Tag(says=_("Does not hold"), tone="fails")
+
+
+def due_tag(days: int) -> Tag:
+    """The tag of a deadline by the days that are left."""
+    tone: Tone = "fails" if days < 0 else "unknown" if days <= SOON_DAYS else "quiet"
+    return Tag(says=say_days_left(days), tone=tone)
 
 
 def grade_tag(grade: str) -> Tag:

@@ -38,9 +38,7 @@ class OffenceForm(SectionForm):
                 required=False,
                 rows=2,
                 longest=500,
-                hint=_(
-                    "Where the other law asks for an offence of its own, the conduct counts, not its name (25(5))"
-                ),
+                hint=_("Where their law must know the offence too, the conduct counts, not its name (25(5))"),
             ),
         }
 

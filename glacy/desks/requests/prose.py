@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from glacy.canon import Json
 from glacy.cooperation import Draft
 from glacy.countries import get_country
-from glacy.desks.frame.fields import LongText, OneOf, Text, Words
+from glacy.desks.frame.fields import LongText, OneOf, Text
 
 DOCUMENT_LANGUAGES: Final = ("en", "es", "fr", "pt")
 """The languages in which a document can be rendered."""
@@ -48,7 +48,7 @@ class Prose:
         self.texts = texts
 
     def fields(self) -> dict[str, Any]:  # Any: Django's fields of many types
-        """The fields in order: each text, its translation, and once for all what the translations are worth."""
+        """Each text, its translation, and once for all of them what the translations are worth."""
         found: dict[str, Any] = {}
         for name, field in self.texts.items():
             found[name] = field

@@ -183,9 +183,7 @@ class DataForm(SectionForm):
             found[f"about_{key}"] = Text(says, required=False, hint=_("Which of it exactly"), longest=2000)
         if self.draft.measure == "ETS185-29":
             found["assistance_will_follow"] = Confirm(
-                _(
-                    "A request for assistance to search, seize or disclose the data will follow (Article 29(2)(f))"
-                ),
+                _("A request to search, seize or disclose the data will follow (Article 29(2)(f))"),
                 required=False,
             )
             found["assistance_expected_on"] = Day(_("When that is expected"), required=False)

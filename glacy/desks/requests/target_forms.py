@@ -17,7 +17,17 @@ from glacy.desks.frame.moment_fields import Instant
 from glacy.desks.requests.section_form import SectionForm
 from glacy.times import read_instant, write_instant
 
-_CHAINS: Final = ("bitcoin", "ethereum", "tron", "litecoin", "bitcoin-cash", "dogecoin", "solana", "monero", "zcash")
+_CHAINS: Final = (
+    "bitcoin",
+    "ethereum",
+    "tron",
+    "litecoin",
+    "bitcoin-cash",
+    "dogecoin",
+    "solana",
+    "monero",
+    "zcash",
+)
 _INSTANTS: Final = ("from_at", "until_at", "logged_at")
 
 
@@ -48,7 +58,9 @@ class TargetForm(SectionForm):
             **self.identity(),
             "from_at": Instant(_("From"), zones=self.zones(), required=needed),
             "until_at": Instant(_("Until"), zones=self.zones(), required=needed),
-            "custodian": Text(_("Who may hold the data"), required=False, hint=_("Provider, host or registrar, if known")),
+            "custodian": Text(
+                _("Who may hold the data"), required=False, hint=_("Provider, host or registrar, if known")
+            ),
             "note": Text(_("Note"), required=False, longest=500),
         }
 
@@ -88,7 +100,9 @@ class IpForm(TargetForm):
 
     def identity(self) -> Mapping[str, Any]:
         return {
-            "address": Text(_("IP address"), width="20", is_code=True, hint=_("Version 4 or 6, as in the log")),
+            "address": Text(
+                _("IP address"), width="20", is_code=True, hint=_("Version 4 or 6, as in the log")
+            ),
             "port": Text(_("Source port"), width="5", kind="numeric", required=False),
             "logged_at": Instant(_("What the log says"), zones=self.zones()),
             "clock_offset": Text(
@@ -97,7 +111,9 @@ class IpForm(TargetForm):
                 required=False,
                 hint=_("Slow: with a minus. Empty if it is right"),
             ),
-            "destination": Text(_("Destination"), width="20", required=False, hint=_("Address or name of the server")),
+            "destination": Text(
+                _("Destination"), width="20", required=False, hint=_("Address or name of the server")
+            ),
             "destination_port": Text(_("Destination port"), width="5", kind="numeric", required=False),
             "protocol": OneOf(
                 _("Protocol"), choices=(("tcp", "TCP"), ("udp", "UDP")), required=False, is_inline=True
@@ -141,7 +157,10 @@ class AccountForm(TargetForm):
         return {
             "provider": Text(_("Provider"), width="30"),
             "account": Text(
-                _("Account"), width="30", is_code=True, hint=_("Its number where there is one: names can change")
+                _("Account"),
+                width="30",
+                is_code=True,
+                hint=_("Its number where there is one: names can change"),
             ),
         }
 
@@ -163,7 +182,9 @@ class PhoneForm(TargetForm):
     heading = _("A telephone number")
 
     def identity(self) -> Mapping[str, Any]:
-        return {"number": Text(_("Number"), width="20", kind="tel", hint=_("With the country: +56 2 2690 0000"))}
+        return {
+            "number": Text(_("Number"), width="20", kind="tel", hint=_("With the country: +56 2 2690 0000"))
+        }
 
 
 class DeviceForm(TargetForm):
@@ -198,9 +219,16 @@ class WalletForm(TargetForm):
 
     def identity(self) -> Mapping[str, Any]:
         return {
-            "chain": Pick(_("Chain"), choices=[(name, name.replace("-", " ").capitalize()) for name in _CHAINS]),
+            "chain": Pick(
+                _("Chain"), choices=[(name, name.replace("-", " ").capitalize()) for name in _CHAINS]
+            ),
             "address": Text(_("Address"), is_code=True),
-            "memo": Text(_("Memo or tag"), width="20", required=False, hint=_("Tells one customer of an exchange apart")),
+            "memo": Text(
+                _("Memo or tag"),
+                width="20",
+                required=False,
+                hint=_("Tells one customer of an exchange apart"),
+            ),
         }
 
 
@@ -212,7 +240,9 @@ class TransactionForm(TargetForm):
 
     def identity(self) -> Mapping[str, Any]:
         return {
-            "chain": Pick(_("Chain"), choices=[(name, name.replace("-", " ").capitalize()) for name in _CHAINS]),
+            "chain": Pick(
+                _("Chain"), choices=[(name, name.replace("-", " ").capitalize()) for name in _CHAINS]
+            ),
             "transaction": Text(_("Transaction"), is_code=True),
         }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,17 +14,19 @@ from glacy.desks.frame.parts import Tag, Text
 from glacy.desks.frame.words import ADDRESSEES, MEASURES, answer_tag
 from glacy.treaty import FactRow, Ruling, Wish
 
-MANY = 4
-"""How many points a card shows before the rest folds away."""
+STARTABLE = frozenset(
+    (*(f"ETS185-{article}" for article in (26, 29, 31, 33, 34, 35)), *(f"CETS224-{article}" for article in range(6, 11)))
+)
+"""The measures that a request of ours can ask for; the others happen otherwise, or serve as its procedure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One sentence with its article and the rows that it rests on."""
+    """One sentence with its article and the numbers of the sources that it rests on."""
 
     says: str
     article: str = ""
-    facts: tuple[FactRow, ...] = ()
+    notes: tuple[int, ...] = ()
     state: Tag | None = None
 
 
@@ -46,32 +50,42 @@ class Card:
     follows: str
     start: str
     is_allowed: bool
+    is_refused: bool
+    may_start: bool
 
 
-def card(ruling: Ruling, wish: Wish, start: str) -> Card:
-    """The card of one ruling; `start` is where a request begins, with the wish in it."""
-    rows = {row.id: row for row in ruling.facts}
+def sources(rulings: Iterable[Ruling]) -> dict[str, FactRow]:
+    """Every fact row that the rulings rest on, once, in the order in which it is first needed."""
+    rows = {row.id: row for ruling in rulings for row in ruling.facts}
+    needed = (at for ruling in rulings for why in ruling.reasons for at in why.facts if at in rows)
+    return {at: rows[at] for at in dict.fromkeys(needed)}
+
+
+def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> Card:
+    """The card of one ruling; `start` is where a request begins, `numbers` are those of the sources."""
     addressee = addressee_of(ruling)
     return Card(
         id=str(ruling.measure),
         title=MEASURES.get(str(ruling.measure), ruling.title),
-        article=f"{_instrument(ruling.instrument)}, {_('Article')} {ruling.article}",
+        article=say_article(f"{ruling.instrument} {ruling.article}"),
         answer=answer_tag(ruling.answer),
         tone=answer_tag(ruling.answer).tone,
         lead=_lead(ruling),
         addressee=_("%(whom)s, %(country)s") % {"whom": ADDRESSEES[addressee], "country": nation(wish.requested)},
         authority=ruling.channel.authority or "",
-        speed=tuple(Point(says=limit.rule, article=limit.article) for limit in ruling.time_limits),
-        needs=tuple(Point(says=content.says, article=content.article) for content in ruling.must_contain),
+        speed=tuple(Point(says=limit.rule, article=say_article(limit.article)) for limit in ruling.time_limits),
+        needs=tuple(Point(says=content.says, article=say_article(content.article)) for content in ruling.must_contain),
         risks=_risks(ruling),
         reasons=tuple(
-            Point(says=why.text, article=why.article, facts=tuple(rows[at] for at in why.facts if at in rows))
+            Point(says=why.text, article=say_article(why.article), notes=tuple(numbers[at] for at in why.facts if at in numbers))
             for why in ruling.reasons
         ),
         changes=ruling.what_would_change or "",
         follows=ruling.what_follows or "",
         start=f"{start}&{urlencode({'measure': str(ruling.measure)})}",
         is_allowed=ruling.allowed,
+        is_refused=ruling.answer == "not_allowed",
+        may_start=str(ruling.measure) in STARTABLE,
     )
 
 
@@ -81,17 +95,23 @@ def addressee_of(ruling: Ruling) -> str:
 
 
 def _lead(ruling: Ruling) -> str:
-    return ruling.reasons[-1].text if ruling.reasons else ""
+    """The sentence of the chain that is about the measure itself; else the first that says why not."""
+    own = f"{ruling.instrument} {ruling.article}"
+    about = (why.text for why in ruling.reasons if re.match(re.escape(own) + r"(\D|$)", why.article))
+    return next(about, ruling.reasons[0].text if ruling.reasons else "")
 
 
-def _instrument(name: str) -> str:
-    return {"ETS185": "ETS 185", "CETS224": "CETS 224", "ETS189": "ETS 189"}.get(name, name)
+def say_article(citation: str) -> str:
+    """A citation as it is read: ETS 185, Article 29(3), for `ETS185 29(3)`."""
+    instrument, _space, article = citation.partition(" ")
+    name = re.sub(r"^(C?ETS)(\d)", r"\1 \2", instrument)
+    return f"{name}, {_('Article')} {article}" if article else name
 
 
 def _risks(ruling: Ruling) -> tuple[Point, ...]:
     words = {"yes": Tag(says=_("Open to them"), tone="fails"), "unknown": Tag(says=_("Unknown"), tone="unknown")}
     grounds = sorted((g for g in ruling.grounds_for_refusal if g.applies != "no"), key=lambda g: g.applies, reverse=True)
-    found = [Point(says=ground.text, article=ground.article, state=words[ground.applies]) for ground in grounds]
+    found = [Point(says=ground.text, article=say_article(ground.article), state=words[ground.applies]) for ground in grounds]
     dual = {
         "required": Tag(says=_("Required"), tone="fails"),
         "may_be_required": Tag(says=_("May be asked"), tone="unknown"),

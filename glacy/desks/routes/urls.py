@@ -8,6 +8,6 @@ from glacy.desks.routes import views
 
 app_name = "routes"
 urlpatterns = [
-    path("", views.ask, name="ask"),
-    path("/start", views.start, name="start"),
+    path("routes", views.ask, name="ask"),
+    path("routes/start", views.start, name="start"),
 ]

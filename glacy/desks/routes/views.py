@@ -12,7 +12,7 @@ from glacy.desks.frame.access import roles_of, signed_in
 from glacy.desks.frame.here import now, officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.words import MEASURES
-from glacy.desks.routes.cards import addressee_of, card
+from glacy.desks.routes.cards import addressee_of, card, sources
 from glacy.desks.routes.forms import OtherBasisForm, StartForm, WishForm
 from glacy.node.acts import cases, requests
 from glacy.node.opened import Node
@@ -25,12 +25,15 @@ FIRST_CASES = 100
 
 def ask(request: HttpRequest) -> HttpResponse:
     """The wish as a form, and below it one card a route, best first."""
-    is_asked = {"requested", "data"} <= set(request.GET)
+    is_asked = {"requested", "data"} <= set(request.GET) and "change" not in request.GET
     form = WishForm(request.GET if is_asked else None, initial=_known(request))
     wish = form.wish() if is_asked else None
     start_at = f"{reverse('routes:start')}?{request.GET.urlencode()}"
-    cards = [card(found, wish, start_at) for found in routes(wish)] if wish else []
-    shown = {"form": form, "wish": wish, "cards": cards, "case": request.GET.get("case", "")}
+    rulings = routes(wish) if wish else ()
+    rows = sources(rulings)
+    numbers = {name: number for number, name in enumerate(rows, 1)}
+    cards = [card(ruling, wish, start_at, numbers) for ruling in rulings] if wish else []
+    shown = {"form": form, "wish": wish, "cards": cards, "sources": rows.values(), "case": request.GET.get("case", "")}
     shown |= {"may_start": bool(set(roles_of(request)) & set(WRITERS))} | _names(wish)
     return render(request, "routes/ask.html", shown)
 
@@ -62,7 +65,7 @@ def _begin(node: Node, by: Officer, form: StartForm, ruling: Ruling, wish: Wish)
 
 
 def _known(request: HttpRequest) -> dict[str, object]:
-    known = {name: request.GET[name] for name in ("requested", "data", "urgency", "offence") if name in request.GET}
+    known = {name: value for name, value in request.GET.items() if name in WishForm.base_fields}
     given = {"requesting": settings.NODE.get("country", ""), "urgency": "routine", "on": now().date()}
     return {**given, **known}
 

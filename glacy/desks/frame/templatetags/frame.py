@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from glacy.desks.frame import moments
 from glacy.desks.frame.assets import asset_url
 from glacy.desks.frame.parts import Column, Event, Link, Pages, Row, Table, Tag, Task
-from glacy.desks.frame.words import answer_tag, grade_tag, holds_tag, state_tag
+from glacy.desks.frame.words import CONFIDENCE, answer_tag, grade_tag, holds_tag, state_tag
 from glacy.times import write_instant
 
 register = template.Library()
@@ -152,6 +152,18 @@ def value(value: Any) -> dict[str, Any]:
 
 
 @register.filter
-def is_address(source: str) -> str:
-    """The first web address in a source, or nothing."""
-    return next((word for word in source.split() if word.startswith(("https://", "http://"))), "")
+def addresses(source: str) -> list[str]:
+    """The web addresses in a source."""
+    return [word for word in source.split() if word.startswith(("https://", "http://"))]
+
+
+@register.filter
+def host(address: str) -> str:
+    """The machine that a web address names."""
+    return address.split("/")[2]
+
+
+@register.filter
+def confidence(value: str) -> Any:
+    """How a fact was read, in words. Any: a lazy text."""
+    return CONFIDENCE.get(value, value)

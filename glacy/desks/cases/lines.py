@@ -1,0 +1,159 @@
+"""A case as rows, tables and a time line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from glacy.countries import find_country
+from glacy.desks.frame.moments import say_day, say_instant
+from glacy.desks.frame.nations import nation
+from glacy.desks.frame.parts import Column, Event, Link, Row, Table, Tag, Text
+from glacy.desks.frame.sizes import say_size
+from glacy.desks.frame.words import CARRIED, EVENTS, LANGUAGES, MEASURES, WHERE_FROM, due_tag, state_tag
+from glacy.node.views import CaseView, MessageView
+from glacy.node.views import Event as Happened
+from glacy.store.models import CaseRow, DraftRow, ExhibitRow
+from glacy.store.people import Officer
+
+
+def case_table(rows: Iterable[CaseRow], by: Officer, caption: str, empty: str) -> Table:
+    """Cases as a table."""
+    columns = (Column(says=_("Case")), Column(says=_("Title")), Column(says=_("State")), Column(says=_("Last change")))
+    return Table(
+        caption=caption,
+        columns=columns,
+        rows=tuple(
+            (
+                Link(says=row.reference, url=reverse("cases:show", args=[row.id])),
+                row.title,
+                Tag(says=_("Closed")) if row.closed_at else Tag(says=_("Open"), tone="now"),
+                say_instant(row.touched_at),
+            )
+            for row in rows
+        ),
+        empty=empty,
+    )
+
+
+def summary_rows(view: CaseView, by: Officer) -> tuple[Row, ...]:
+    """What the case is, at a glance."""
+    row = view.row
+    opened = f"{row.opened_by.name}, {say_instant(row.opened_at, (by.zone,))}"
+    states = tuple(dict.fromkeys(nation(one.row.country) for one in view.requests))
+    found = [
+        Row(key=_("What happened"), value=row.summary) if row.summary else None,
+        Row(key=_("Opened"), value=opened),
+        Row(key=_("Came from"), value=nation(row.from_country)) if row.from_country else None,
+        Row(key=_("States"), value=", ".join(states)) if states else None,
+        Row(key=_("Victims"), value=", ".join(view.victims) or _("None named"), change=_change(row, "cases:victims")),
+        Row(key=_("Language of the file"), value=LANGUAGES.get(row.language, row.language)),
+        Row(key=_("Closed"), value=f"{say_instant(row.closed_at, (by.zone,))}: {row.closed_why}") if row.closed_at else None,
+    ]
+    return tuple(one for one in found if one is not None)
+
+
+def _change(row: CaseRow, page: str) -> Link | None:
+    return None if row.closed_at else Link(says=_("Add"), url=reverse(page, args=[row.id]))
+
+
+def request_table(view: CaseView) -> Table:
+    """The requests of the case, newest last."""
+    columns = (Column(says=_("Request")), Column(says=_("State")), Column(says=_("Stands at")), Column(says=_("Carried")))
+    return Table(
+        caption=_("Requests"),
+        columns=columns,
+        rows=tuple(_request_line(one) for one in view.requests),
+        empty=_("A request that you send or receive is listed here. Find a route to start one."),
+    )
+
+
+def _request_line(one: MessageView) -> tuple[Text | Tag | Link, ...]:
+    words = _("To %(country)s") if one.outgoing else _("From %(country)s")
+    return (
+        Link(says=MEASURES.get(one.row.measure, one.row.measure), url=reverse("requests:show", args=[one.row.id])),
+        words % {"country": nation(one.row.country)},
+        state_tag(one.row.state),
+        CARRIED.get(one.carried, one.carried),
+    )
+
+
+def draft_lines(drafts: Iterable[DraftRow]) -> tuple[tuple[Link, Tag], ...]:
+    """Drafts as links with their state."""
+    return tuple((draft_link(row), state_tag(row.state)) for row in drafts)
+
+
+def draft_link(row: DraftRow) -> Link:
+    """Where a draft is worked on; one that answers a request is worked on at that request."""
+    says = _("%(measure)s, %(country)s") % {
+        "measure": MEASURES.get(row.measure, row.measure),
+        "country": nation(row.country),
+    }
+    if row.kind != "request" and row.about_id:
+        return Link(says=says, url=reverse("requests:show", args=[row.about_id]))
+    page = "requests:approval" if row.state == "proposed" else "requests:tasks"
+    return Link(says=says, url=reverse(page, args=[row.id]))
+
+
+def deadline_lines(view: CaseView) -> tuple[tuple[Tag, Row], ...]:
+    """The days that matter, nearest first, each with what happens when it passes."""
+    ordered = sorted(view.deadlines, key=lambda one: one.due_on)
+    return tuple((due_tag(one.days_left), Row(key=say_day(one.due_on), value=_deadline_words(one))) for one in ordered)
+
+
+def _deadline_words(one: object) -> str:
+    kind, passed = getattr(one, "kind", ""), getattr(one, "when_passed", "")
+    article, country = getattr(one, "article", ""), getattr(one, "country", "")
+    return f"{kind} – {nation(country)}, {article}. {passed}"
+
+
+def events(view: CaseView, by: Officer) -> tuple[Event, ...]:
+    """The time line, newest first."""
+    walls = {one.row.id: walls_of(by, one.row.country) for one in view.requests}
+    shown = (_event(one, walls.get(one.message_id or "", (by.zone,))) for one in view.timeline)
+    return tuple(sorted(shown, key=lambda one: one.at, reverse=True))
+
+
+def _event(one: Happened, zones: tuple[str, ...]) -> Event:
+    rows = tuple(Row(key="", value=says) for key, says in one.what.items() if key in ("says", "why", "text") and says)
+    links = []
+    if one.message_id:
+        links.append(Link(says=_("Open"), url=reverse("requests:show", args=[one.message_id]), about=str(one.kind)))
+    if one.entry_index is not None:
+        rows = (*rows, Row(key="", value=_("Journal entry %(n)d") % {"n": one.entry_index}))
+    words = EVENTS.get(one.kind, one.kind.replace("_", " "))
+    return Event(at=one.at, what=words, who=one.who, zones=zones, rows=rows, links=tuple(links))
+
+
+def walls_of(by: Officer, country: str) -> tuple[str, ...]:
+    """The zones in which a reader thinks: their own, and the first of the other State."""
+    other = find_country(country)
+    return (by.zone, *((other.zones[:1]) if other else ()))
+
+
+def exhibit_table(rows: Iterable[ExhibitRow]) -> Table:
+    """The exhibits with their seals."""
+    columns = (
+        Column(says=_("Exhibit")),
+        Column(says=_("From")),
+        Column(says=_("Size"), is_number=True),
+        Column(says=_("Sealed")),
+        Column(says=_("SHA-256")),
+    )
+    return Table(
+        caption=_("Exhibits"),
+        columns=columns,
+        rows=tuple(
+            (
+                row.name,
+                WHERE_FROM.get(row.origin, row.origin),
+                say_size(row.size),
+                say_instant(row.sealed_at),
+                f"{row.digest[:16]}…",
+            )
+            for row in rows
+        ),
+        empty=_("Evidence that is uploaded here or arrives with an answer is listed here, each file with its seal."),
+    )

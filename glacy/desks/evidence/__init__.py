@@ -1,0 +1,1 @@
+"""The desk where evidence is taken in, sealed and looked after."""

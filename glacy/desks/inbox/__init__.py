@@ -1,0 +1,1 @@
+"""The desk of the requested side: what arrived, who called back, and the answer."""

@@ -1,0 +1,105 @@
+"""The answer: what it says, its details, the second person, and the disclosure of Article 30."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from glacy.desks.frame.access import fresh, signed_in
+from glacy.desks.frame.confirmed import confirmed_at
+from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.nations import nation
+from glacy.desks.inbox.forms import AnswerForm, DiscloseForm, KindsForm
+from glacy.desks.inbox.outcome_fields import OUTCOMES, outcomes_of
+from glacy.errors import GlacyError
+from glacy.node.acts import evidence, inbox, requests
+
+
+@signed_in()
+def answer(request: HttpRequest, request_id: str) -> HttpResponse:
+    """First what the answer says, then the details of that alone."""
+    node, by = this_node(), officer_of(request)
+    row = requests.view_request(node, by, request_id).message.row
+    kinds = [kind for kind in request.GET.getlist("kinds") if kind in OUTCOMES]
+    page = {"row": row, "there": nation(row.country)}
+    if not kinds:
+        form = KindsForm(request.GET) if "asked" in request.GET else KindsForm()
+        return render(request, "inbox/kinds.html", {**page, "form": form})
+    exhibits = evidence.exhibits_of(node, by, str(row.case_id))
+    details = AnswerForm(request.POST or None, kinds=kinds, exhibits=exhibits)
+    if request.method == "POST" and details.is_valid():
+        typed = details.cleaned_data
+        try:
+            answer_id = inbox.prepare_answer(
+                node,
+                by,
+                request_id,
+                outcomes=outcomes_of(kinds, typed, node.clock()),
+                text=typed["text"],
+                exhibits=typed.get("exhibits", []),
+                conditions=typed.get("delivered_conditions", ""),
+            )
+            return redirect("inbox:prepared", answer_id)
+        except GlacyError as fault:
+            details.refuse(fault)
+    return render(request, "inbox/answer.html", {**page, "form": details})
+
+
+@signed_in()
+def disclose(request: HttpRequest, request_id: str) -> HttpResponse:
+    """An Article 30 disclosure is prepared; a second person releases it."""
+    node, by = this_node(), officer_of(request)
+    row = requests.view_request(node, by, request_id).message.row
+    form = DiscloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(
+                "inbox:prepared", inbox.prepare_disclosure(node, by, request_id, **form.cleaned_data)
+            )
+        except GlacyError as fault:
+            form.refuse(fault)
+    back = reverse("requests:show", args=(request_id,))
+    page = {
+        "form": form,
+        "title": _("Disclose traffic data"),
+        "caption": f"ETS 185, Article 30 · {nation(row.country)}",
+        "lead": _(
+            "Only what identifies the provider in another State and the path. A second person releases it."
+        ),
+        "back": back,
+        "cancel": back,
+        "button": _("Prepare the disclosure"),
+    }
+    return render(request, "form.html", page)
+
+
+@signed_in()
+def prepared(request: HttpRequest, answer_id: str) -> HttpResponse:
+    """An answer or disclosure as it would leave, and who may release it."""
+    row = inbox.view_answer(this_node(), officer_of(request), answer_id)
+    return render(request, "inbox/prepared.html", {"row": row, "there": nation(row.country)})
+
+
+@signed_in()
+def preview(request: HttpRequest, answer_id: str) -> HttpResponse:
+    """The document of an answer as it would leave."""
+    pdf = inbox.preview_answer(this_node(), officer_of(request), answer_id)
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@signed_in()
+@fresh
+def release(request: HttpRequest, answer_id: str) -> HttpResponse:
+    """Seals the answer or disclosure and hands it to the outbox."""
+    if request.method != "POST":
+        return redirect("inbox:prepared", answer_id)
+    node, by = this_node(), officer_of(request)
+    row = inbox.view_answer(node, by, answer_id)
+    act = inbox.disclose_traffic if row.kind == "disclosure" else inbox.release_answer
+    act(node, by, answer_id, confirmed_at=confirmed_at(request))
+    messages.success(request, gettext("Sealed and on its way."))
+    return redirect("requests:show", row.about_id)

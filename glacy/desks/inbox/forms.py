@@ -1,0 +1,116 @@
+"""The forms of the requested side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text
+from glacy.desks.frame.forms import Form
+from glacy.desks.frame.nations import nations
+from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of
+from glacy.store.models import ExhibitRow
+from glacy.treaty import Ground
+
+
+class CallBackForm(Form):
+    """A call to the number in the directory."""
+
+    def __init__(self, data: Any = None, *, numbers: Iterable[tuple[str, str]]) -> None:  # Any: QueryDict
+        super().__init__(data)
+        choices = [(number, f"{number} ({authority})") for authority, number in numbers]
+        self.fields["number"] = OneOf(
+            _("Number called"), choices=choices, hint=_("From the directory, never from the request itself")
+        )
+        self.fields["spoke_to"] = Text(_("Who answered"), width="20", hint=_("Office or function"))
+        self.fields["result"] = OneOf(
+            _("What they said"),
+            choices=(
+                ("confirmed", _("The request is theirs")),
+                ("not_reached", _("Nobody answered")),
+                ("not_theirs", _("The request is not theirs")),
+            ),
+        )
+        self.fields["note"] = LongText(_("Note"), rows=2, required=False)
+
+
+class AskForm(Form):
+    """A question to the requesting State."""
+
+    question = LongText(_("Your question"), rows=4, missing=_("Write the question"))
+
+
+class RefuseForm(Form):
+    """A refusal, with its ground."""
+
+    def __init__(self, data: Any = None, *, grounds: Iterable[Ground]) -> None:  # Any: QueryDict
+        super().__init__(data)
+        offered = [(one.article, f"{one.article}: {one.text}") for one in grounds if one.applies != "no"]
+        choices = [*dict(offered).items(), ("domestic", _("A provision of our own law"))]
+        self.fields["ground"] = OneOf(_("Ground"), choices=choices)
+        self.fields["provision"] = Text(
+            _("Provision"), required=False, hint=_("Only for a ground of your own law")
+        )
+        self.fields["text"] = LongText(_("Reasons"), rows=4, missing=_("Give the reasons (Article 27(7))"))
+
+    def clean(self) -> dict[str, Any]:
+        """The fields, with the provision where the ground is one of domestic law."""
+        typed = super().clean() or {}
+        if typed.get("ground") == "domestic" and not typed.get("provision"):
+            self.add_error("provision", _("Name the provision"))
+        return typed
+
+    @property
+    def ground(self) -> str:
+        """The article of the treaty, or the provision of domestic law."""
+        typed = self.cleaned_data
+        return str(typed["provision"] if typed["ground"] == "domestic" else typed["ground"])
+
+
+class KindsForm(Form):
+    """What the answer says, before its details."""
+
+    kinds = SomeOf(_("What can you answer?"), choices=list(OUTCOMES.items()))
+
+
+class AnswerForm(Form):
+    """The details of the outcomes that were chosen, the exhibits that go with them, and words to add."""
+
+    def __init__(self, data: Any = None, *, kinds: list[str], exhibits: Iterable[ExhibitRow]) -> None:
+        super().__init__(data)
+        for kind in kinds:
+            self.fields.update(fields_of(kind))
+        chosen = [(row.pk, f"{row.name} ({row.digest[:12]}…)") for row in exhibits]
+        if "delivered" in kinds:
+            self.fields["exhibits"] = SomeOf(
+                _("Exhibits sealed into the answer"), choices=chosen, required=False
+            )
+        self.fields["text"] = LongText(_("Words to add"), rows=3, required=False)
+        self.groups = [(OUTCOMES[kind], [self[name] for name in fields_of(kind)]) for kind in kinds]
+        rest = [name for name in ("exhibits", "text") if name in self.fields]
+        self.groups.append((_("With it"), [self[name] for name in rest]))
+
+
+class DiscloseForm(Form):
+    """Enough traffic data to identify a provider in another State and the path (Article 30(1))."""
+
+    def __init__(self, data: Any = None) -> None:  # Any: QueryDict
+        super().__init__(data)
+        self.fields["provider"] = Text(_("Provider that took part in the transmission"))
+        self.fields["provider_country"] = Pick(_("Its State"), choices=nations())
+        self.fields["path"] = LongText(
+            _("The path"), rows=3, hint=_("One hop a line: provider, address, port as far as known")
+        )
+        self.fields["text"] = LongText(_("Words to add"), rows=3, required=False)
+
+
+class AgreeForm(Form):
+    """Whether the conditions of an offer are accepted (Article 26(2))."""
+
+    agree = OneOf(
+        _("Do you accept the conditions?"),
+        choices=(("yes", _("Yes; they bind us from now on")), ("no", _("No; nothing is sent"))),
+    )
+    text = LongText(_("What to tell them"), rows=3, required=False)

@@ -1,0 +1,159 @@
+"""What the asking side does with a request that left: withdraw, extend, add, agree, close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from glacy.cooperation import Question
+from glacy.countries import get_country
+from glacy.desks.frame.access import fresh, signed_in
+from glacy.desks.frame.confirmed import confirmed_at
+from glacy.desks.frame.fields import LongText, OneOf, Words
+from glacy.desks.frame.forms import Form
+from glacy.desks.frame.here import officer_of, this_node
+from glacy.errors import GlacyError
+from glacy.node import Node
+from glacy.node.acts import inbox, requests
+from glacy.store.people import Officer
+
+Act = Callable[[Node, Officer, str, dict[str, Any], datetime], object]  # Any: cleaned data of a form
+
+
+class WhyForm(Form):
+    """Why."""
+
+    why = LongText(_("Why"), rows=3, missing=_("Say why"))
+
+
+class TextForm(Form):
+    """What to say."""
+
+    text = LongText(_("What you add"), rows=5, missing=_("Write what you add"))
+
+
+class AgreeForm(Form):
+    """Whether conditions are accepted."""
+
+    agree = OneOf(
+        _("Do you accept the conditions?"),
+        choices=(("yes", _("Yes; they bind us from now on")), ("no", _("No"))),
+    )
+    text = LongText(_("What to tell them"), rows=3, required=False)
+
+
+def _act(form: type[Form], title: Words, button: Words, done: Words, act: Act) -> Callable[..., HttpResponse]:
+    @signed_in()
+    @fresh
+    def view(request: HttpRequest, request_id: str) -> HttpResponse:
+        node, by = this_node(), officer_of(request)
+        found = requests.view_request(node, by, request_id)
+        shown = form(request.POST or None)
+        if request.method == "POST" and shown.is_valid():
+            try:
+                act(node, by, request_id, shown.cleaned_data, confirmed_at(request))
+                messages.success(request, str(done))
+                return redirect("requests:show", request_id)
+            except GlacyError as fault:
+                shown.refuse(fault)
+        page = {
+            "form": shown,
+            "title": title,
+            "caption": get_country(found.message.row.country).name(),
+            "back": reverse("requests:show", args=(request_id,)),
+            "cancel": reverse("requests:show", args=(request_id,)),
+            "button": button,
+        }
+        return render(request, "form.html", page)
+
+    return view
+
+
+def _supplement(node: Node, by: Officer, request_id: str, typed: dict[str, Any], at: datetime) -> object:
+    replies = requests.view_request(node, by, request_id).replies
+    asked = [one.row.pk for one in replies if isinstance(one.message, Question)]
+    question = asked[-1] if asked else ""
+    return requests.answer_question(node, by, request_id, question, typed["text"], confirmed_at=at)
+
+
+withdraw = _act(
+    WhyForm,
+    _("Withdraw the request"),
+    _("Withdraw it"),
+    _("Withdrawn. The other side is told; it cannot overtake the request."),
+    lambda node, by, pk, typed, at: requests.withdraw(node, by, pk, typed["why"], confirmed_at=at),
+)
+supplement = _act(
+    TextForm,
+    _("Answer a question or add to the request"),
+    _("Send it"),
+    _("Sealed and on its way."),
+    _supplement,
+)
+conditions = _act(
+    AgreeForm,
+    _("Answer the conditions"),
+    _("Send the answer"),
+    _("Sealed and on its way."),
+    lambda node, by, pk, typed, at: requests.settle_conditions(
+        node, by, pk, agree=typed["agree"] == "yes", text=typed["text"], confirmed_at=at
+    ),
+)
+offer_content = _act(
+    TextForm,
+    _("Send what was offered"),
+    _("Send it"),
+    _("Sealed and on its way."),
+    lambda node, by, pk, typed, at: requests.send_offer_content(node, by, pk, typed["text"], confirmed_at=at),
+)
+close = _act(
+    WhyForm,
+    _("Close the request"),
+    _("Close it"),
+    _("Closed. It stays readable."),
+    lambda node, by, pk, typed, _at: requests.close_request(node, by, pk, typed["why"]),
+)
+
+
+@signed_in()
+def extend(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Shows the extension that would be asked, filled in from the preservation, and sends it."""
+    node, by = this_node(), officer_of(request)
+    view = requests.view_request(node, by, request_id)
+    if request.method == "POST":
+        draft_id = requests.ask_extension(node, by, request_id)
+        return redirect("requests:extension", draft_id)
+    page = {"view": view, "row": view.message.row, "there": get_country(view.message.row.country).name()}
+    return render(request, "requests/extend.html", page)
+
+
+@signed_in()
+@fresh
+def extension(request: HttpRequest, draft_id: str) -> HttpResponse:
+    """The extension as it will leave; the button sends it."""
+    node, by = this_node(), officer_of(request)
+    row = requests.find_extension(node, by, draft_id)
+    if request.method == "POST":
+        requests.send_extension(node, by, draft_id, confirmed_at=confirmed_at(request))
+        messages.success(request, gettext("The extension is asked."))
+        return redirect("requests:show", row.about_id)
+    page = {"row": row, "there": get_country(row.country).name()}
+    return render(request, "requests/extension.html", page)
+
+
+@signed_in()
+def third_state(request: HttpRequest, request_id: str) -> HttpResponse:
+    """A preservation draft to the State that an Article 30 disclosure names."""
+    node, by = this_node(), officer_of(request)
+    if request.method == "POST":
+        return redirect("requests:tasks", inbox.draft_to_third_state(node, by, request_id))
+    view = requests.view_request(node, by, request_id)
+    return render(request, "requests/third_state.html", {"view": view, "row": view.message.row})

@@ -1,0 +1,132 @@
+"""A request that left or arrived: its thread, its files, and what may be done next."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from glacy.countries import get_country
+from glacy.desks.frame.access import signed_in
+from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.parts import Link
+from glacy.desks.requests.thread import CARRIED, events_of
+from glacy.node import Node
+from glacy.node.acts import evidence, paper, requests
+from glacy.node.views import RequestView
+from glacy.store.people import Officer
+
+_ACTS: Final[dict[str, tuple[str, Promise]]] = {
+    "call_back": ("inbox:call_back", _("Call back and record it")),
+    "accept": ("inbox:accept", _("Accept")),
+    "ask": ("inbox:ask", _("Ask a question")),
+    "prepare_answer": ("inbox:answer", _("Prepare an answer")),
+    "prepare_disclosure": ("inbox:disclose", _("Disclose traffic data (Article 30)")),
+    "disclose_traffic": ("inbox:disclose", _("Disclose traffic data (Article 30)")),
+    "refuse": ("inbox:refuse", _("Refuse")),
+    "follow_up": ("requests:follow_up", _("Ask for the data (Article 31)")),
+    "ask_extension": ("requests:extend", _("Ask to extend the preservation")),
+    "supplement": ("requests:supplement", _("Answer a question or add to it")),
+    "settle_conditions": ("requests:conditions", _("Answer the conditions")),
+    "settle_offer": ("inbox:settle_offer", _("Answer the offer")),
+    "send_offer_content": ("requests:offer_content", _("Send what was offered")),
+    "draft_to_third_state": ("requests:third_state", _("Ask the third State to preserve")),
+    "record_dispatch": ("paper:dispatched", _("Say when the paper left")),
+    "record_paper_answer": ("paper:answer", _("Key in the answer that came")),
+    "close": ("requests:close", _("Close this request")),
+    "withdraw": ("requests:withdraw", _("Withdraw it")),
+}
+_TYPES: Final = {
+    "document": "application/pdf",
+    "own": "application/pdf",
+    "extract": "application/pdf",
+    "envelope": "application/vnd.etsi.asic-e+zip",
+    "receipt": "application/vnd.etsi.asic-e+zip",
+    "bundle": "application/vnd.etsi.asic-e+zip",
+    "hi1": "application/json",
+    "scan": "application/octet-stream",
+}
+
+
+@signed_in()
+def show(request: HttpRequest, request_id: str) -> HttpResponse:
+    """The page of a request, on either side."""
+    node, by = this_node(), officer_of(request)
+    view = requests.view_request(node, by, request_id)
+    return render(request, "requests/show.html", _page(node, view))
+
+
+@signed_in()
+def file(request: HttpRequest, request_id: str, what: str) -> HttpResponse:
+    """One file of a message."""
+    if what not in _TYPES:
+        raise Http404
+    name, content = _content(this_node(), officer_of(request), request_id, what)
+    found = HttpResponse(content, content_type=_TYPES[what])
+    kind = "inline" if what in ("document", "own", "extract") else "attachment"
+    found["Content-Disposition"] = f'{kind}; filename="{name}"'
+    return found
+
+
+@signed_in()
+def follow_up(request: HttpRequest, request_id: str) -> HttpResponse:
+    """To the first page of an Article 31 request that inherits from this one."""
+    node, by = this_node(), officer_of(request)
+    row = requests.view_request(node, by, request_id).message.row
+    chosen = f"?country={row.country}&measure=ETS185-31&addressee=state&like={row.pk}"
+    return redirect(reverse("requests:start", args=(row.case_id,)) + chosen)
+
+
+def _page(node: Node, view: RequestView) -> dict[str, object]:
+    row = view.message.row
+    codes = (node.country, row.country)
+    zones = tuple(get_country(code).zones[0] for code in codes if get_country(code).zones)
+    return {
+        "view": view,
+        "row": row,
+        "there": get_country(row.country).name(),
+        "carried": CARRIED.get(view.message.carried, (view.message.carried, "quiet"))[0],
+        "events": events_of(view, zones),
+        "acts": _links(view, row.pk),
+    }
+
+
+def _links(view: RequestView, request_id: str) -> tuple[Link, ...]:
+    found = []
+    for act, (name, says) in _ACTS.items():
+        if act not in view.may:
+            continue
+        try:
+            url = reverse(name, args=(request_id,))
+        except NoReverseMatch:
+            continue
+        if url not in {link.url for link in found}:
+            found.append(Link(says=says, url=url))
+    return tuple(found)
+
+
+def _content(node: Node, by: Officer, message_id: str, what: str) -> tuple[str, bytes]:
+    stem = f"{message_id[:8]}-{what}"
+    match what:
+        case "document":
+            return f"{stem}.pdf", requests.sealed_document(node, by, message_id)
+        case "own":
+            return f"{stem}.pdf", requests.own_render(node, by, message_id)
+        case "extract":
+            return f"{stem}.pdf", requests.provider_extract(node, by, message_id)
+        case "envelope":
+            return f"{stem}.asice", requests.envelope(node, by, message_id)
+        case "receipt":
+            return f"{stem}.asice", requests.receipt(node, by, message_id)
+        case "bundle":
+            return f"{stem}.asice", evidence.bundle_received(node, by, message_id)
+        case "hi1":
+            hi1 = requests.export_hi1(node, by, message_id)
+            return f"{stem}.json", json.dumps(hi1, ensure_ascii=False, indent=1).encode()
+        case _:
+            return paper.scan_of(node, by, message_id)

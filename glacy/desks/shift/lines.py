@@ -1,0 +1,121 @@
+"""What stands on the first page, in the order in which it wants hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from glacy.desks.cases.lines import draft_link
+from glacy.desks.frame.moments import say_day, say_instant
+from glacy.desks.frame.nations import nation
+from glacy.desks.frame.parts import Link, Tag
+from glacy.desks.frame.words import MEASURES, REVIEWED_ACTS, SOON_DAYS, due_tag, grade_tag
+from glacy.node.views import DeadlineView, Shift
+from glacy.store.models import DraftRow, MessageRow, ReviewRow
+from glacy.store.people import Officer
+
+_GRADES: Final = ("emergency", "urgent", "routine")
+_LAST: Final = date.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing to do or to know: what, where, how urgent, and a line that says more."""
+
+    link: Link
+    tag: Tag
+    says: str
+    grade: str = "routine"
+    due_on: date = _LAST
+
+
+def mine(shift: Shift, by: Officer) -> tuple[Line, ...]:
+    """What needs this officer now: by urgency, then by the nearest day."""
+    found = [*_arrived(shift, by), *_approvals(shift), *_reviews(shift, by), *_troubles(shift), *_due(shift, soon=True)]
+    return tuple(sorted(found, key=lambda line: (_GRADES.index(line.grade), line.due_on)))
+
+
+def others(shift: Shift) -> tuple[Line, ...]:
+    """What waits for others, and what is begun."""
+    return (*_due(shift, soon=False), *_begun(shift.my_drafts))
+
+
+def _arrived(shift: Shift, by: Officer) -> Iterator[Line]:
+    for row in shift.waiting:
+        grade = row.urgency if row.urgency in _GRADES else "routine"
+        words = _("%(what)s, from %(country)s") % {"what": _measure(row), "country": nation(row.country)}
+        arrived = say_instant(row.arrived_at or row.dated_at, (by.zone,))
+        says = _("Arrived %(at)s; nobody has opened it") % {"at": arrived}
+        link = Link(says=words, url=reverse("inbox:list"))
+        yield Line(link=link, tag=grade_tag(grade), says=says, grade=grade)
+
+
+def _approvals(shift: Shift) -> Iterator[Line]:
+    for row in shift.to_approve:
+        by = row.proposed_by.name if row.proposed_by else row.made_by.name
+        says = _("%(name)s asks for a second person") % {"name": by}
+        yield Line(link=draft_link(row), tag=Tag(says=_("To approve"), tone="now"), says=says, grade="urgent")
+
+
+def _reviews(shift: Shift, by: Officer) -> Iterator[Line]:
+    for row in shift.reviews:
+        act = REVIEWED_ACTS.get(row.act, row.act)
+        words = _("%(act)s, %(name)s alone") % {"act": act, "name": row.done_by.name}
+        says = _("Done %(at)s; to be reviewed on %(day)s") % {
+            "at": say_instant(row.done_at, (by.zone,)),
+            "day": say_day(row.review_on),
+        }
+        link = Link(says=words, url=reverse("shift:review", args=[row.id]))
+        yield Line(link=link, tag=Tag(says=_("To review"), tone="now"), says=says, due_on=row.review_on)
+
+
+def _troubles(shift: Shift) -> Iterator[Line]:
+    for row in shift.not_carried:
+        words = _("%(what)s, to %(country)s") % {"what": _measure(row), "country": nation(row.country)}
+        link = Link(says=words, url=reverse("requests:show", args=[row.about_id or row.id]))
+        says = _("It has not reached the other node yet. It is kept here and tried again; consider a call.")
+        yield Line(link=link, tag=Tag(says=_("Not delivered"), tone="fails"), says=says, grade="urgent")
+    for kept in shift.quarantined:
+        says = _("Kept apart: it could not be read or trusted. The sender was told.")
+        link = Link(says=_("A message that was not taken in"), url=reverse("inbox:list"))
+        yield Line(link=link, tag=Tag(says=_("Quarantine"), tone="unknown"), says=f"{says} {kept}")
+
+
+def _due(shift: Shift, *, soon: bool) -> Iterator[Line]:
+    for one in shift.deadlines:
+        if (one.days_left <= SOON_DAYS) is soon:
+            yield _deadline(one)
+
+
+def _deadline(one: DeadlineView) -> Line:
+    words = _("%(case)s, %(country)s") % {"case": one.case_reference, "country": nation(one.country)}
+    link = Link(says=words, url=reverse("requests:show", args=[one.request_id]))
+    says = f"{say_day(one.due_on)}: {one.when_passed} {one.article}"
+    grade = "urgent" if one.days_left <= 1 else "routine"
+    return Line(link=link, tag=due_tag(one.days_left), says=says, grade=grade, due_on=one.due_on)
+
+
+def _begun(drafts: tuple[DraftRow, ...]) -> Iterator[Line]:
+    for row in drafts:
+        waits = row.state == "proposed"
+        tag = Tag(says=_("Waits for a second person"), tone="now") if waits else Tag(says=_("Draft"))
+        yield Line(link=draft_link(row), tag=tag, says=_("Saved %(at)s") % {"at": say_instant(row.saved_at)})
+
+
+def _measure(row: MessageRow) -> str:
+    return str(MEASURES.get(row.measure, row.kind))
+
+
+def review_words(row: ReviewRow, by: Officer) -> str:
+    """What was done alone, by whom and when."""
+    words = {
+        "act": REVIEWED_ACTS.get(row.act, row.act),
+        "name": row.done_by.name,
+        "at": say_instant(row.done_at, (by.zone,)),
+    }
+    return _("%(act)s: %(name)s, alone, %(at)s.") % words

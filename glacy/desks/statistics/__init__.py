@@ -1,0 +1,1 @@
+"""Statistics: requests sent and received, as the Cybercrime Convention Committee (T-CY) counts them."""

@@ -1,0 +1,64 @@
+"""A report as a person reads it: the verdict in one sentence, the checks, and the limits of what they prove."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from glacy.checks import Check, Report
+from glacy.desks.frame.moments import say_instant
+from glacy.desks.frame.parts import Column, Row, Table, Tag
+from glacy.desks.frame.sizes import say_size
+from glacy.desks.frame.words import holds_tag
+from glacy.desks.verification.words import CODES, FACTS, KINDS
+
+
+def verdict(report: Report) -> str:
+    """The one sentence that a judge needs."""
+    kind = str(KINDS.get(report.kind, KINDS["unknown"]))
+    if report.holds is None:
+        return _("Whether this file is genuine cannot be told here: %(why)s") % {"why": _open_question(report)}
+    if not report.holds:
+        says = _("This %(kind)s does not hold: %(why)s")
+        return says % {"kind": kind, "why": " ".join(one.says for one in report.checks if one.holds is False)}
+    signer = next((one.who for one in report.checks if one.name == "signer" and one.holds), None)
+    at = next((one.when for one in report.checks if one.name in ("claimed_time", "stamp") and one.when), None)
+    if signer is None or at is None:
+        return _("This %(kind)s is whole and unchanged.") % {"kind": kind}
+    words = {"kind": kind, "who": signer, "at": say_instant(at)}
+    return _("This %(kind)s is what %(who)s sealed on %(at)s, unchanged.") % words
+
+
+def _open_question(report: Report) -> str:
+    return " ".join(one.says for one in report.checks if one.holds is None and one.decisive)
+
+
+def checks(report: Report) -> Table:
+    """Every check, those that fail first."""
+    order = {False: 0, None: 1, True: 2}
+    ordered = sorted(report.checks, key=lambda one: order[one.holds])
+    columns = (Column(says=_("Finding")), Column(says=_("What was looked at")), Column(says=_("Who and when")))
+    return Table(
+        caption=_("Every check"),
+        columns=columns,
+        rows=tuple((holds_tag(one.holds), (one.says, one.about), _who(one)) for one in ordered),
+    )
+
+
+def _who(one: Check) -> str:
+    at = say_instant(one.when) if one.when else ""
+    return ", ".join(part for part in (one.who or "", at) if part) or "–"
+
+
+def facts(report: Report) -> tuple[Row, ...]:
+    """What is told of the file besides the checks."""
+    return tuple(
+        Row(key=FACTS[key], value=say_size(int(says)) if key == "size" else says, is_code=key in CODES)
+        for key, says in report.facts.items()
+        if key in FACTS
+    )
+
+
+def tone(report: Report) -> str:
+    """How the verdict looks."""
+    tag: Tag = holds_tag(report.holds)
+    return tag.tone

@@ -1,0 +1,32 @@
+"""The words for kinds of files and for what a report tells of one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: Final[dict[str, Promise]] = {
+    "document": _("document"),
+    "envelope": _("envelope"),
+    "receipt": _("receipt"),
+    "bundle": _("evidence bundle"),
+    "container": _("signed container"),
+    "checkpoint": _("checkpoint"),
+    "proof": _("journal proof"),
+    "directory": _("directory"),
+    "sealed": _("encrypted envelope"),
+    "unknown": _("file"),
+}
+
+FACTS: Final[dict[str, Promise]] = {
+    "sha256": _("SHA-256 of the file"),
+    "size": _("Size"),
+    "signed_at": _("Signed"),
+    "stamped_at": _("Time-stamped"),
+    "witnessed_at": _("Witnessed"),
+    "directory": _("Directory that was trusted"),
+}
+
+CODES: Final = ("sha256", "directory")
