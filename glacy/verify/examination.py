@@ -1,0 +1,116 @@
+"""Judges any file that the system writes, offline: recognises it and asks the library that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from glacy.canon import digest_of
+from glacy.checks import Check, Report
+from glacy.container import examine_container
+from glacy.evidence import examine_bundle
+from glacy.exchange import Directory, examine_directory, examine_envelope, examine_reply
+from glacy.journal import VerifierKey, examine_checkpoint, examine_proof
+from glacy.signing import Trust
+from glacy.verify.anchors import Found, directory_check
+from glacy.verify.kinds import Kind, recognise
+from glacy.verify.sentences import NOT_PROVED, time_facts
+
+
+def examine_file(
+    data: bytes, *, name: str = "", directory: Directory | None, at: datetime, found: Found = "given"
+) -> Report:
+    """Every check of a file, whatever it is; never raises on bad input.
+
+    `name` helps where the bytes are too damaged to recognise, `directory` says whose signatures count and
+    `found` how the reader came by it, `at` is the reader's instant. Without a directory it can be told that a
+    file is whole, and not who signed it.
+    """
+    kind = recognise(data, name=name)
+    checks = tuple(_checks(kind, data, directory=directory, at=at))
+    if kind not in ("sealed", "directory", "unknown"):
+        checks = (*checks, directory_check(directory, found=found, at=at))
+    facts = {"sha256": digest_of(data), "size": str(len(data)), **time_facts(checks)}
+    if directory is not None:
+        facts["directory"] = directory.fingerprint
+    facts["does_not_prove"] = NOT_PROVED
+    return Report(kind=kind, checks=checks, facts=facts)
+
+
+def _checks(kind: Kind, data: bytes, *, directory: Directory | None, at: datetime) -> Iterable[Check]:
+    match kind:
+        case "document":
+            # The renderer is heavy, and only a document needs it.
+            from glacy.verify.document import examine_sealed_document
+
+            return examine_sealed_document(data, directory=directory, at=at)
+        case "envelope":
+            return _envelope_checks(data, directory=directory, at=at)
+        case "receipt":
+            return examine_reply(data, directory=directory, at=at).checks
+        case "directory":
+            return examine_directory(data, at=at)
+        case "sealed":
+            return (_SEALED,)
+        case "unknown":
+            return (_UNKNOWN,)
+        case _:
+            return _signed_checks(kind, data, directory=directory, at=at)
+
+
+def _signed_checks(
+    kind: Kind, data: bytes, *, directory: Directory | None, at: datetime
+) -> tuple[Check, ...]:
+    """The checks of what needs only the certificates and journal keys that the directory gives."""
+    trust = Trust.none() if directory is None else directory.trust()
+    keys = _journal_keys(directory)
+    match kind:
+        case "bundle":
+            return examine_bundle(data, trust=trust, at=at, keys=keys).checks
+        case "checkpoint":
+            return examine_checkpoint(data, keys=keys)
+        case "proof":
+            return examine_proof(data, keys=keys)
+        case _:
+            return examine_container(data, trust=trust, at=at).checks
+
+
+def _envelope_checks(data: bytes, *, directory: Directory | None, at: datetime) -> Iterator[Check]:
+    """The checks of an envelope, and of the sealed documents and bundles that travel in it."""
+    reading = examine_envelope(data, directory=directory, at=at)
+    yield from reading.checks
+    if reading.envelope is None:
+        return
+    for part, content in sorted(reading.envelope.parts.items()):
+        kind = recognise(content, name=part)
+        if kind in ("document", "bundle", "receipt", "proof") and _is_ours(part):
+            for check in _checks(kind, content, directory=directory, at=at):
+                yield replace(check, about=f"{part}: {check.about}")
+
+
+def _is_ours(part: str) -> bool:
+    """Whether a part is one that a node writes; an attachment may be anyone's file, sealed as it is."""
+    return not part.startswith("attachments/")
+
+
+def _journal_keys(directory: Directory | None) -> tuple[VerifierKey, ...]:
+    if directory is None:
+        return ()
+    return tuple(key for entry in directory.nodes for key in entry.journal_verifiers)
+
+
+_SEALED = Check(
+    name="sealed",
+    holds=None,
+    about="envelope",
+    says="It is encrypted with age to the receiver's keys and cannot be read without one of them. Check the "
+    "envelope inside, on the node that received it.",
+)
+_UNKNOWN = Check(
+    name="kind",
+    holds=None,
+    about="file",
+    says="It is neither a document, an envelope, a receipt, a bundle, a checkpoint nor a proof of this "
+    "system: nothing can be told of it.",
+)

@@ -1,0 +1,108 @@
+"""One invented file of each kind that `glacy verify` knows, made by two countries in memory."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from functools import cache
+
+from glacy.evidence import (
+    Bundle,
+    Condition,
+    CustodyEvent,
+    CustodyRecord,
+    ItemSource,
+    seal_items,
+    write_bundle,
+)
+from glacy.exchange import Directory, write_directory
+from glacy.journal import Opening, write_proof
+from tests.nodes import NOW, MemoryNode, TwoCountries, seed_of, two_countries
+
+CONTENT = b"at,ip,port\n2026-11-20T22:41:07Z,203.0.113.77,51844\n"
+
+
+@cache
+def world() -> TwoCountries:
+    """Ghana and Chile."""
+    return two_countries()
+
+
+def directory() -> Directory:
+    """The directory of both."""
+    return world().directory
+
+
+@cache
+def directory_file() -> bytes:
+    """The file of the directory."""
+    return write_directory(directory(), key=world().directory_key)
+
+
+@cache
+def bundle() -> bytes:
+    """A small bundle that Chile has sealed, its custody in Chile's journal."""
+    return make_bundle(world().chile)
+
+
+def make_bundle(node: MemoryNode) -> bytes:
+    """A bundle of one file, sealed by a node."""
+    manifest = seal_items(
+        [ItemSource(name="mailbox.csv", chunks=(CONTENT,))],
+        reference="GH-2026-0007/2",
+        by="Red Austral SpA (invented)",
+        at=NOW,
+        exercise=True,
+    )
+    event = CustodyEvent(
+        kind="sealed",
+        at=NOW,
+        by="PDI (invented)",
+        why="Execution of the request",
+        over=manifest.items[0].digest,
+    )
+    index = node.journal.append(
+        Opening(
+            kind=event.entry_kind,
+            who="cl/custodian/1",
+            what=event.entry_what,
+            at=NOW,
+            salt=seed_of("bundle"),
+        )
+    )
+    record = CustodyRecord(event=event, proof=write_proof(node.journal.prove(index)))
+    condition = Condition(text="For this case only.", set_by="Chile", basis="Article 28 ETS 185")
+    made = Bundle(manifest=manifest, custody=(record,), conditions=(condition,))
+    return write_bundle(made, lambda _: (CONTENT,), by=node.signer, at=NOW, stamper=node.stamper)
+
+
+@cache
+def sealed_envelope() -> bytes:
+    """An envelope from Chile to Ghana with the bundle in it, encrypted."""
+    return world().chile.send({"body.json": b'{"a":1}', "bundle.asice": bundle()}, to=world().ghana)
+
+
+@cache
+def receipt() -> bytes:
+    """Ghana's receipt for it."""
+    return world().ghana.receive(sealed_envelope())
+
+
+def envelope() -> bytes:
+    """The envelope, opened."""
+    sealed_envelope()
+    return world().chile.outbox[-1].envelope
+
+
+@cache
+def proof() -> bytes:
+    """The proof in the bundle, as a file of its own."""
+    with zipfile.ZipFile(io.BytesIO(bundle())) as archive:
+        return archive.read("proofs/0001.tlog-proof")
+
+
+@cache
+def checkpoint() -> bytes:
+    """The checkpoint of Chile's journal."""
+    bundle()
+    return world().chile.journal.note

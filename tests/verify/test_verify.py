@@ -1,0 +1,131 @@
+"""Any file is recognised and judged, offline, and any flipped byte of what we wrote is caught and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glacy.checks import Report, write_report
+from glacy.verify import examine_file, recognise, summary
+from tests.nodes import NOW, MemoryClock, make_directory, make_node
+from tests.verify import files
+
+MADE: dict[str, Callable[[], bytes]] = {
+    "bundle": files.bundle,
+    "envelope": files.envelope,
+    "receipt": files.receipt,
+    "checkpoint": files.checkpoint,
+    "proof": files.proof,
+}
+
+
+def examined(data: bytes, **given_: object) -> Report:
+    values: dict[str, object] = {"directory": files.directory(), "at": NOW, "name": ""}
+    return examine_file(data, **(values | given_))  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_what_we_wrote_is_recognised_and_holds(kind: str) -> None:
+    report = examined(MADE[kind]())
+    assert report.kind == kind
+    assert report.holds is True, [check for check in report.checks if check.holds is not True]
+    assert summary(report).startswith("It holds")
+    assert "does_not_prove" in report.facts
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_without_a_directory_who_signed_cannot_be_told(kind: str) -> None:
+    report = examined(MADE[kind](), directory=None)
+    assert report.holds is None
+    assert summary(report).startswith("Cannot tell")
+    said = next(check for check in report.checks if check.name == "directory")
+    assert "--directory" in said.says
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_a_directory_of_others_does_not_make_it_hold(kind: str) -> None:
+    clock = MemoryClock()
+    nodes = (make_node(country, clock=clock, seed="other") for country in ("GH", "CL"))
+    others = make_directory(*nodes, at=NOW)
+    assert examined(MADE[kind](), directory=others).holds is not True
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_every_flipped_byte_is_caught_and_named(kind: str) -> None:
+    data = MADE[kind]()
+    for place in range(len(data)):
+        changed = bytearray(data)
+        changed[place] ^= 1 << place % 8
+        report = examined(bytes(changed), name=f"{kind}.asice")
+        assert report.holds is not True, place
+        assert summary(report)
+        assert any(check.holds is not True and check.decisive for check in report.checks), place
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_what_is_cut_short_or_longer_does_not_hold(kind: str) -> None:
+    data = MADE[kind]()
+    for changed in (data[:-1], data[: len(data) // 2], data + b"\n", data + data):
+        assert examined(changed, name=f"{kind}.asice").holds is not True
+
+
+def test_an_envelope_is_judged_with_the_bundle_in_it() -> None:
+    told = [check for check in examined(files.envelope()).checks if check.about.startswith("bundle.asice: ")]
+    assert {"bundle.files", "custody.journal"} <= {check.name for check in told}
+
+
+def test_what_is_encrypted_cannot_be_told() -> None:
+    report = examined(files.sealed_envelope())
+    assert (report.kind, report.holds) == ("sealed", None)
+    assert "without one of them" in report.checks[0].says
+
+
+def test_a_directory_says_its_fingerprint() -> None:
+    report = examined(files.directory_file(), directory=None)
+    assert report.kind == "directory"
+    assert report.holds is not False
+
+
+def test_a_directory_found_beside_the_file_is_to_be_compared() -> None:
+    report = examined(files.bundle(), found="beside")
+    said = next(check for check in report.checks if check.name == "directory")
+    assert files.directory().fingerprint in said.says
+    assert report.holds is True
+
+
+def test_times_are_graded() -> None:
+    facts = examined(files.bundle()).facts
+    assert "own clock" in facts["signed_at"]
+    assert "local time-stamp" in facts["stamped_at"]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (b"", "", "unknown"),
+        (b"text", "notes.txt", "unknown"),
+        (b"\x00PDF", "a.pdf", "document"),
+        (b"\x00K\x03\x04 bagit.txt", "a.asice", "bundle"),
+        (b"PK\x03\x04 receipt.json", "", "receipt"),
+        (b"nothing", "receipt-7.asice", "receipt"),
+        (b"", "x.tlog-proof", "proof"),
+        (b"", "checkpoint", "checkpoint"),
+    ],
+)
+def test_a_damaged_file_is_recognised_by_what_is_left(data: bytes, name: str, kind: str) -> None:
+    assert recognise(data, name=name) == kind
+
+
+@given(
+    st.sampled_from(
+        [b"", b"PK\x03\x04", b"c2sp.org/tlog-proof@v1\n", b"age-encryption.org/v1\n", b'{"directory":']
+    ),
+    st.binary(),
+)
+def test_any_bytes_get_a_report(start: bytes, data: bytes) -> None:
+    report = examined(start + data)
+    assert report.holds is not True
+    assert write_report(report)
