@@ -27,7 +27,7 @@ class ManyFiles(File):
 class UploadForm(Form):
     """Files to take in."""
 
-    files = ManyFiles()
+    exhibits = ManyFiles()
 
 
 class ReadForm(Form):

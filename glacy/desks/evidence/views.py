@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from glacy.desks.evidence.forms import ReadForm, UploadForm
 from glacy.desks.evidence.lines import chain_of, facts_of
 from glacy.desks.frame.access import signed_in
-from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.here import officer, this_node
 from glacy.errors import GlacyError
 from glacy.node import Node
 from glacy.node.acts import cases, evidence
@@ -27,11 +28,11 @@ from glacy.store.people import Officer
 @signed_in()
 def add(request: HttpRequest, case_id: str) -> HttpResponse:
     """Takes files in and seals them, one exhibit a file."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     case = cases.view_case(node, by, case_id).row
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        files: list[UploadedFile] = request.FILES.getlist("files")
+        files = request.FILES.getlist("exhibits")
         try:
             for one in files:
                 evidence.put_exhibit(node, by, case_id, str(one.name), _chunks(one))
@@ -55,7 +56,7 @@ def add(request: HttpRequest, case_id: str) -> HttpResponse:
 @signed_in()
 def show(request: HttpRequest, case_id: str, exhibit_id: str) -> HttpResponse:
     """One exhibit: its seal and its chain."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = _exhibit(node, by, case_id, exhibit_id)
     page = {
         "row": row,
@@ -69,16 +70,16 @@ def show(request: HttpRequest, case_id: str, exhibit_id: str) -> HttpResponse:
 @signed_in()
 def check(request: HttpRequest, case_id: str, exhibit_id: str) -> HttpResponse:
     """Every check of the bundle in which an exhibit came, and of the exhibit as it lies here."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = _exhibit(node, by, case_id, exhibit_id)
     report = evidence.verify_received(node, by, exhibit_id)
     return render(request, "evidence/check.html", {"row": row, "report": report})
 
 
 @signed_in()
-def read(request: HttpRequest, case_id: str, exhibit_id: str) -> HttpResponse:
+def read(request: HttpRequest, case_id: str, exhibit_id: str) -> HttpResponseBase:
     """The content of an exhibit; who read it and why is in its chain."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = _exhibit(node, by, case_id, exhibit_id)
     form = ReadForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
@@ -99,7 +100,7 @@ def _exhibit(node: Node, by: Officer, case_id: str, exhibit_id: str) -> ExhibitR
     raise Http404
 
 
-def _chunks(upload: UploadedFile) -> Iterator[bytes]:
+def _chunks(upload: UploadedFile[bytes]) -> Iterator[bytes]:
     yield from upload.chunks()
 
 

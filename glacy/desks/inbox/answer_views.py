@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.access import fresh, signed_in
 from glacy.desks.frame.confirmed import confirmed_at
-from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.inbox.forms import AnswerForm, DiscloseForm, KindsForm
 from glacy.desks.inbox.outcome_fields import OUTCOMES, outcomes_of
@@ -22,7 +22,7 @@ from glacy.node.acts import evidence, inbox, requests
 @signed_in()
 def answer(request: HttpRequest, request_id: str) -> HttpResponse:
     """First what the answer says, then the details of that alone."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = requests.view_request(node, by, request_id).message.row
     kinds = [kind for kind in request.GET.getlist("kinds") if kind in OUTCOMES]
     page = {"row": row, "there": nation(row.country)}
@@ -52,7 +52,7 @@ def answer(request: HttpRequest, request_id: str) -> HttpResponse:
 @signed_in()
 def disclose(request: HttpRequest, request_id: str) -> HttpResponse:
     """An Article 30 disclosure is prepared; a second person releases it."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = requests.view_request(node, by, request_id).message.row
     form = DiscloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -80,14 +80,14 @@ def disclose(request: HttpRequest, request_id: str) -> HttpResponse:
 @signed_in()
 def prepared(request: HttpRequest, answer_id: str) -> HttpResponse:
     """An answer or disclosure as it would leave, and who may release it."""
-    row = inbox.view_answer(this_node(), officer_of(request), answer_id)
+    row = inbox.view_answer(this_node(), officer(request), answer_id)
     return render(request, "inbox/prepared.html", {"row": row, "there": nation(row.country)})
 
 
 @signed_in()
 def preview(request: HttpRequest, answer_id: str) -> HttpResponse:
     """The document of an answer as it would leave."""
-    pdf = inbox.preview_answer(this_node(), officer_of(request), answer_id)
+    pdf = inbox.preview_answer(this_node(), officer(request), answer_id)
     return HttpResponse(pdf, content_type="application/pdf")
 
 
@@ -97,7 +97,7 @@ def release(request: HttpRequest, answer_id: str) -> HttpResponse:
     """Seals the answer or disclosure and hands it to the outbox."""
     if request.method != "POST":
         return redirect("inbox:prepared", answer_id)
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = inbox.view_answer(node, by, answer_id)
     act = inbox.disclose_traffic if row.kind == "disclosure" else inbox.release_answer
     act(node, by, answer_id, confirmed_at=confirmed_at(request))

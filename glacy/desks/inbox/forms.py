@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text
+from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text, Words
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.nations import nations
 from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of
@@ -48,7 +48,10 @@ class RefuseForm(Form):
     def __init__(self, data: Any = None, *, grounds: Iterable[Ground]) -> None:  # Any: QueryDict
         super().__init__(data)
         offered = [(one.article, f"{one.article}: {one.text}") for one in grounds if one.applies != "no"]
-        choices = [*dict(offered).items(), ("domestic", _("A provision of our own law"))]
+        choices: list[tuple[str, Words]] = [
+            *dict(offered).items(),
+            ("domestic", _("A provision of our own law")),
+        ]
         self.fields["ground"] = OneOf(_("Ground"), choices=choices)
         self.fields["provision"] = Text(
             _("Provision"), required=False, hint=_("Only for a ground of your own law")
@@ -62,7 +65,6 @@ class RefuseForm(Form):
             self.add_error("provision", _("Name the provision"))
         return typed
 
-    @property
     def ground(self) -> str:
         """The article of the treaty, or the provision of domestic law."""
         typed = self.cleaned_data

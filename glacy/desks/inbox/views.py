@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from glacy.desks.frame.access import fresh, signed_in
 from glacy.desks.frame.confirmed import confirmed_at
 from glacy.desks.frame.fields import Words
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.inbox.forms import AgreeForm, AskForm, CallBackForm, RefuseForm
 from glacy.desks.inbox.lines import kept_table, waiting_lines
@@ -25,13 +26,13 @@ from glacy.node import Node
 from glacy.node.acts import inbox, requests
 from glacy.store.people import Officer
 
-Do = Callable[[Node, Officer, str, Form, datetime], object]
+Do = Callable[[Node, Officer, str, Any, datetime], object]  # Any: each act knows its own form
 
 
 @signed_in("duty_officer", "central_authority_lawyer", "approver")
 def waiting(request: HttpRequest) -> HttpResponse:
     """What arrived and nobody has opened; and what was kept apart."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     page = {
         "waiting": waiting_lines(inbox.waiting(node, by), by),
         "kept": kept_table(inbox.quarantined(node, by), by),
@@ -44,7 +45,7 @@ def open_one(request: HttpRequest, message_id: str) -> HttpResponse:
     """Opens what arrived: a case is made here, and the sender is told."""
     if request.method != "POST":
         return redirect("inbox:list")
-    inbox.open_request(this_node(), officer_of(request), message_id)
+    inbox.open_request(this_node(), officer(request), message_id)
     messages.success(request, gettext("You are on the case now. The other side sees that it was opened."))
     return redirect("requests:show", message_id)
 
@@ -52,7 +53,7 @@ def open_one(request: HttpRequest, message_id: str) -> HttpResponse:
 @signed_in()
 def call_back(request: HttpRequest, request_id: str) -> HttpResponse:
     """A call to the number in the directory, recorded."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     numbers = inbox.numbers_to_call(node, by, request_id)
     form = CallBackForm(request.POST or None, numbers=numbers)
     if request.method == "POST" and form.is_valid():
@@ -69,7 +70,7 @@ def _act(
     @signed_in()
     @fresh
     def view(request: HttpRequest, request_id: str) -> HttpResponse:
-        node, by = this_node(), officer_of(request)
+        node, by = this_node(), officer(request)
         form = make(request.POST or None, node, by, request_id)
         if request.method == "POST" and form.is_valid():
             try:
@@ -96,7 +97,7 @@ refuse = _act(
     _("Send the refusal"),
     _("The refusal is sealed and on its way."),
     lambda node, by, pk, form, at: inbox.refuse(
-        node, by, pk, ground=RefuseForm.ground.fget(form), text=form.cleaned_data["text"], confirmed_at=at
+        node, by, pk, ground=form.ground(), text=form.cleaned_data["text"], confirmed_at=at
     ),
 )
 settle_offer = _act(
@@ -119,7 +120,7 @@ settle_offer = _act(
 @fresh
 def accept(request: HttpRequest, request_id: str) -> HttpResponse:
     """Takes the request on."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     if request.method == "POST":
         inbox.accept(node, by, request_id, confirmed_at=confirmed_at(request))
         messages.success(request, gettext("Accepted. The other side is told."))
@@ -131,7 +132,7 @@ def accept(request: HttpRequest, request_id: str) -> HttpResponse:
 def _page(
     request: HttpRequest, form: Form, request_id: str, title: Words, button: Words, *, lead: Words = ""
 ) -> HttpResponse:
-    row = requests.view_request(this_node(), officer_of(request), request_id).message.row
+    row = requests.view_request(this_node(), officer(request), request_id).message.row
     back = reverse("requests:show", args=(request_id,))
     page = {
         "form": form,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.fields import File, LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nation, nations
 from glacy.desks.frame.words import DATA, GRADES
@@ -104,7 +104,7 @@ class PaperRequestForm(ScanForm):
 @signed_in()
 def dispatched(request: HttpRequest, request_id: str) -> HttpResponse:
     """Records when the sealed document left."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = requests.view_request(node, by, request_id).message.row
     form = DispatchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +125,7 @@ def dispatched(request: HttpRequest, request_id: str) -> HttpResponse:
 @signed_in()
 def answer(request: HttpRequest, request_id: str) -> HttpResponse:
     """Keys in an answer: first what it says, then the details."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = requests.view_request(node, by, request_id).message.row
     kinds = [kind for kind in request.GET.getlist("kinds") if kind in OUTCOMES]
     page = {"row": row, "there": nation(row.country)}
@@ -157,7 +157,7 @@ def answer(request: HttpRequest, request_id: str) -> HttpResponse:
 @signed_in("duty_officer", "central_authority_lawyer", "case_officer")
 def paper_request(request: HttpRequest) -> HttpResponse:
     """Keys in a request of a State without a node."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     form = PaperRequestForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

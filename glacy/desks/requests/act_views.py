@@ -19,7 +19,7 @@ from glacy.desks.frame.access import fresh, signed_in
 from glacy.desks.frame.confirmed import confirmed_at
 from glacy.desks.frame.fields import LongText, OneOf, Words
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.here import officer, this_node
 from glacy.errors import GlacyError
 from glacy.node import Node
 from glacy.node.acts import inbox, requests
@@ -54,7 +54,7 @@ def _act(form: type[Form], title: Words, button: Words, done: Words, act: Act) -
     @signed_in()
     @fresh
     def view(request: HttpRequest, request_id: str) -> HttpResponse:
-        node, by = this_node(), officer_of(request)
+        node, by = this_node(), officer(request)
         found = requests.view_request(node, by, request_id)
         shown = form(request.POST or None)
         if request.method == "POST" and shown.is_valid():
@@ -126,7 +126,7 @@ close = _act(
 @signed_in()
 def extend(request: HttpRequest, request_id: str) -> HttpResponse:
     """Shows the extension that would be asked, filled in from the preservation, and sends it."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     view = requests.view_request(node, by, request_id)
     if request.method == "POST":
         draft_id = requests.ask_extension(node, by, request_id)
@@ -139,7 +139,7 @@ def extend(request: HttpRequest, request_id: str) -> HttpResponse:
 @fresh
 def extension(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The extension as it will leave; the button sends it."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = requests.find_extension(node, by, draft_id)
     if request.method == "POST":
         requests.send_extension(node, by, draft_id, confirmed_at=confirmed_at(request))
@@ -152,7 +152,7 @@ def extension(request: HttpRequest, draft_id: str) -> HttpResponse:
 @signed_in()
 def third_state(request: HttpRequest, request_id: str) -> HttpResponse:
     """A preservation draft to the State that an Article 30 disclosure names."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     if request.method == "POST":
         return redirect("requests:tasks", inbox.draft_to_third_state(node, by, request_id))
     view = requests.view_request(node, by, request_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.utils.functional import Promise
@@ -159,7 +159,7 @@ def target_lines(item: Json, zones: tuple[str, ...]) -> list[str]:
     return said
 
 
-def say_value(key: str, value: Json) -> str | Promise | list[str | Promise]:
+def say_value(key: str, value: Json) -> str | Promise | Sequence[str | Promise]:
     """A field of a section in words."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")

@@ -52,7 +52,7 @@ def _say(outcome: Outcome) -> str:
                 "conditions": "; ".join(conditions)
             }
         case CostsToAgree(amount=amount, why=why):
-            words = {"n": amount.units, "asset": amount.asset, "why": why or ""}
+            words = {"n": str(amount.units), "asset": amount.asset, "why": why or ""}
             return gettext("Costs to agree: %(n)s of the smallest unit of %(asset)s. %(why)s") % words
     assert_never(outcome)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.countries import get_country
 from glacy.desks.frame.access import signed_in
-from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Link
 from glacy.desks.requests.thread import CARRIED, events_of
 from glacy.node import Node
@@ -56,7 +56,7 @@ _TYPES: Final = {
 @signed_in()
 def show(request: HttpRequest, request_id: str) -> HttpResponse:
     """The page of a request, on either side."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     view = requests.view_request(node, by, request_id)
     return render(request, "requests/show.html", _page(node, view))
 
@@ -66,7 +66,7 @@ def file(request: HttpRequest, request_id: str, what: str) -> HttpResponse:
     """One file of a message."""
     if what not in _TYPES:
         raise Http404
-    name, content = _content(this_node(), officer_of(request), request_id, what)
+    name, content = _content(this_node(), officer(request), request_id, what)
     found = HttpResponse(content, content_type=_TYPES[what])
     kind = "inline" if what in ("document", "own", "extract") else "attachment"
     found["Content-Disposition"] = f'{kind}; filename="{name}"'
@@ -76,7 +76,7 @@ def file(request: HttpRequest, request_id: str, what: str) -> HttpResponse:
 @signed_in()
 def follow_up(request: HttpRequest, request_id: str) -> HttpResponse:
     """To the first page of an Article 31 request that inherits from this one."""
-    node, by = this_node(), officer_of(request)
+    node, by = this_node(), officer(request)
     row = requests.view_request(node, by, request_id).message.row
     chosen = f"?country={row.country}&measure=ETS185-31&addressee=state&like={row.pk}"
     return redirect(reverse("requests:start", args=(row.case_id,)) + chosen)
@@ -97,7 +97,7 @@ def _page(node: Node, view: RequestView) -> dict[str, object]:
 
 
 def _links(view: RequestView, request_id: str) -> tuple[Link, ...]:
-    found = []
+    found: list[Link] = []
     for act, (name, says) in _ACTS.items():
         if act not in view.may:
             continue

@@ -15,7 +15,7 @@ from glacy.cooperation import Draft, name_of
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.fields import OneOf
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.here import officer, this_node
 from glacy.desks.requests.answers import target_lines, zones_of
 from glacy.desks.requests.target_forms import TARGET_FORMS
 from glacy.desks.requests.views import names
@@ -32,7 +32,7 @@ class KindForm(Form):
 @signed_in()
 def targets(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The targets so far, with their warnings, and which kind comes next."""
-    view = requests.view_draft(this_node(), officer_of(request), draft_id)
+    view = requests.view_draft(this_node(), officer(request), draft_id)
     form = KindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect("requests:target", draft_id, form.cleaned_data["kind"], "new")
@@ -57,7 +57,7 @@ def target(request: HttpRequest, draft_id: str, kind: str, which: str) -> HttpRe
     """One target of that kind, new or changed."""
     if kind not in TARGET_FORMS:
         raise Http404
-    by, node = officer_of(request), this_node()
+    by, node = officer(request), this_node()
     view = requests.view_draft(node, by, draft_id)
     given = items_of(view.draft)
     index = _index(which, given)
@@ -81,7 +81,7 @@ def target(request: HttpRequest, draft_id: str, kind: str, which: str) -> HttpRe
 @signed_in()
 def remove(request: HttpRequest, draft_id: str, index: int) -> HttpResponse:
     """Takes a target off the draft."""
-    by, node = officer_of(request), this_node()
+    by, node = officer(request), this_node()
     if request.method == "POST":
         given = items_of(requests.view_draft(node, by, draft_id).draft)
         kept: list[Json] = [item for place, item in enumerate(given) if place != index]

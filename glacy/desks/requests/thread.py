@@ -59,7 +59,8 @@ def events_of(view: RequestView, zones: tuple[str, ...]) -> tuple[Event, ...]:
 
 def event_of(view: MessageView, zones: tuple[str, ...]) -> Event:
     """One message as a line of the time line."""
-    says, tone = CARRIED.get(view.carried, (view.carried, "quiet"))
+    known = CARRIED.get(view.carried)
+    carried = Tag(says=known[0], tone=known[1]) if known else Tag(says=view.carried)
     country = get_country(view.row.country).name()
     return Event(
         at=view.message.dated_at,
@@ -69,7 +70,7 @@ def event_of(view: MessageView, zones: tuple[str, ...]) -> Event:
         zones=zones,
         rows=(*_rows(view.message), *_carriage(view, zones)),
         links=files_of(view),
-        state=Tag(says=says, tone=tone),
+        state=carried,
     )
 
 

@@ -14,7 +14,7 @@ from glacy.desks.frame.access import fresh, signed_in
 from glacy.desks.frame.confirmed import confirmed_at
 from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer_of, this_node
+from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Link
 from glacy.desks.requests.answers import rows_of
 from glacy.desks.requests.offence_form import OffenceForm
@@ -36,7 +36,7 @@ class GiveBackForm(Form):
 @signed_in()
 def start(request: HttpRequest, case_id: str) -> HttpResponse:
     """A new draft on a case: which State, and which measure."""
-    by, node = officer_of(request), this_node()
+    by, node = officer(request), this_node()
     case = cases.view_case(node, by, case_id)
     form = StartForm(request.POST or None, initial=request.GET.dict(), country=node.country)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def start(request: HttpRequest, case_id: str) -> HttpResponse:
 @signed_in()
 def tasks(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The task list of a draft."""
-    view = requests.view_draft(this_node(), officer_of(request), draft_id)
+    view = requests.view_draft(this_node(), officer(request), draft_id)
     return render(request, "requests/tasks.html", {"view": view, "tasks": tasks_of(view), **names(view)})
 
 
@@ -67,7 +67,7 @@ def section(request: HttpRequest, draft_id: str, name: str) -> HttpResponse:
     """One page of the draft."""
     if name == "targets":
         return redirect("requests:targets", draft_id)
-    by, node = officer_of(request), this_node()
+    by, node = officer(request), this_node()
     view = requests.view_draft(node, by, draft_id)
     form = _form(name)(request.POST or None, draft=view.draft)
     if request.method == "POST" and form.is_valid():
@@ -90,7 +90,7 @@ def section(request: HttpRequest, draft_id: str, name: str) -> HttpResponse:
 @signed_in()
 def check(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Everything as it will leave, and what is still missing; from here it is proposed or sent."""
-    view = requests.view_draft(this_node(), officer_of(request), draft_id)
+    view = requests.view_draft(this_node(), officer(request), draft_id)
     return render(request, "requests/check.html", {"view": view, **_answers(view), **names(view)})
 
 
@@ -98,7 +98,7 @@ def check(request: HttpRequest, draft_id: str) -> HttpResponse:
 def propose(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Lays the draft before a second person."""
     if request.method == "POST":
-        requests.propose(this_node(), officer_of(request), draft_id)
+        requests.propose(this_node(), officer(request), draft_id)
         messages.success(request, gettext("It now waits for a second person to approve it."))
     return redirect("requests:check", draft_id)
 
@@ -106,7 +106,7 @@ def propose(request: HttpRequest, draft_id: str) -> HttpResponse:
 @signed_in("approver", "central_authority_lawyer")
 def approval(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The second person's page: approve, or give back with a reason."""
-    view = requests.view_draft(this_node(), officer_of(request), draft_id)
+    view = requests.view_draft(this_node(), officer(request), draft_id)
     page = {"view": view, "form": GiveBackForm(), **_answers(view), **names(view)}
     return render(request, "requests/approval.html", page)
 
@@ -116,7 +116,7 @@ def approval(request: HttpRequest, draft_id: str) -> HttpResponse:
 def approve(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Approves what was proposed."""
     if request.method == "POST":
-        requests.approve(this_node(), officer_of(request), draft_id, confirmed_at=confirmed_at(request))
+        requests.approve(this_node(), officer(request), draft_id, confirmed_at=confirmed_at(request))
         messages.success(request, gettext("Approved. It can now be sent."))
         return redirect("requests:check", draft_id)
     return redirect("requests:approval", draft_id)
@@ -125,7 +125,7 @@ def approve(request: HttpRequest, draft_id: str) -> HttpResponse:
 @signed_in("approver", "central_authority_lawyer")
 def give_back(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Gives the draft back to the one who wrote it."""
-    by, node = officer_of(request), this_node()
+    by, node = officer(request), this_node()
     view = requests.view_draft(node, by, draft_id)
     form = GiveBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -142,7 +142,7 @@ def send(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Seals the request and hands it to the outbox; `fresh` asked for the password before."""
     if request.method != "POST":
         return redirect("requests:check", draft_id)
-    by, node = officer_of(request), this_node()
+    by, node = officer(request), this_node()
     request_id = requests.send(node, by, draft_id, confirmed_at=confirmed_at(request))
     messages.success(request, gettext("Sealed. Follow it on this page."))
     return redirect("requests:show", request_id)
@@ -151,7 +151,7 @@ def send(request: HttpRequest, draft_id: str) -> HttpResponse:
 @signed_in()
 def discard(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Puts a draft aside."""
-    by, node = officer_of(request), this_node()
+    by, node = officer(request), this_node()
     view = requests.view_draft(node, by, draft_id)
     if request.method == "POST":
         requests.discard_draft(node, by, draft_id)
@@ -163,7 +163,7 @@ def discard(request: HttpRequest, draft_id: str) -> HttpResponse:
 @signed_in()
 def preview(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The document as it would leave, marked as a draft."""
-    pdf = requests.preview(this_node(), officer_of(request), draft_id)
+    pdf = requests.preview(this_node(), officer(request), draft_id)
     return HttpResponse(pdf, content_type="application/pdf")
 
 
@@ -185,7 +185,7 @@ def _form(name: str) -> type[SectionForm]:
 
 
 def _save(request: HttpRequest, draft_id: str, name: str, form: SectionForm) -> None:
-    by, node, typed = officer_of(request), this_node(), form.cleaned_data
+    by, node, typed = officer(request), this_node(), form.cleaned_data
     if isinstance(form, BasisForm) and typed["kind"] != "treaty":
         requests.name_basis(node, by, draft_id, kind=typed["kind"], text=typed["text"], why=typed["why"])
         return
