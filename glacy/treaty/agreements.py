@@ -92,20 +92,28 @@ def _rows_of(state: str) -> tuple[Agreement, ...]:
 
 def _links(left: str, right: str, on: date) -> Iterator[Link]:
     for row in _rows_of(left):
+        other = _counterpart(row, left, right)
         if row.with_ == right or right in row.others or _reaches_union(row, right):
-            yield _link((row,), on)
-        elif row.with_ in _PAIR_BY_ROWS:
-            other = next(
-                (r for r in _rows_of(right) if r.treaty == row.treaty and r.with_ == row.with_), None
-            )
-            if other is not None:
-                yield _link((row, other), on)
+            yield _link((row,) if other is None else (row, other), on)
+        elif row.with_ in _PAIR_BY_ROWS and other is not None:
+            yield _link((row, other), on)
     for row in _rows_of(right):
-        listed = left in row.others and not any(
-            right in r.others and r.treaty == row.treaty for r in _rows_of(left)
-        )
+        listed = left in row.others and _counterpart(row, right, left) is None
         if row.with_ == left or listed or _reaches_union(row, left):
             yield _link((row,), on)
+
+
+def _counterpart(row: Agreement, state: str, other_state: str) -> Agreement | None:
+    """The row of the other State about the same treaty between many, if it has one."""
+    return next(
+        (
+            other
+            for other in _rows_of(other_state)
+            if other.treaty == row.treaty
+            and ((other.with_ == row.with_ and row.with_ in _PAIR_BY_ROWS) or state in other.others)
+        ),
+        None,
+    )
 
 
 def _reaches_union(row: Agreement, state: str) -> bool:
