@@ -17,6 +17,7 @@ from glacy.exchange.errors import (
     DamagedSealError,
     DirectoryRollbackError,
     DirectorySignatureError,
+    EnvelopeTooLargeError,
     ExchangeError,
     ExerciseMixedError,
     ExpiredCertificateError,
@@ -66,6 +67,7 @@ from glacy.exchange.reply import (
 from glacy.exchange.reply_examination import ReplyReading, Sent, examine_reply, read_reply
 from glacy.exchange.reply_file import write_reply
 from glacy.exchange.sealing import (
+    MAX_ENVELOPE_SIZE,
     MAX_SEALED_SIZE,
     new_identity,
     open_sealed,
@@ -89,6 +91,7 @@ from glacy.exchange.thread import (
 __all__ = [
     "ARRIVAL_KIND",
     "GIVE_UP_AFTER",
+    "MAX_ENVELOPE_SIZE",
     "MAX_SEALED_SIZE",
     "OPEN_STATES",
     "Accepted",
@@ -103,6 +106,7 @@ __all__ = [
     "Duplicate",
     "Envelope",
     "EnvelopeReading",
+    "EnvelopeTooLargeError",
     "ExchangeError",
     "ExerciseMixedError",
     "ExpiredCertificateError",

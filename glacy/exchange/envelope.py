@@ -14,14 +14,14 @@ from glacy.errors import GlacyError
 from glacy.exchange.errors import MalformedEnvelopeError
 from glacy.exchange.fields import Fields, is_clean
 from glacy.exchange.header import Header, header_fields, take_header
-from glacy.exchange.sealing import MAX_SEALED_SIZE
+from glacy.exchange.sealing import MAX_ENVELOPE_SIZE
 from glacy.signing import Signer, Stamper
 
 FORMAT = "glacy.envelope/1"
 MESSAGE = "message.json"
 BODY = "body.json"
 MAX_PARTS = 200
-LIMITS = Limits(files=MAX_PARTS + 4, file_size=MAX_SEALED_SIZE, total_size=MAX_SEALED_SIZE)
+LIMITS = Limits(files=MAX_PARTS + 4, file_size=MAX_ENVELOPE_SIZE, total_size=MAX_ENVELOPE_SIZE)
 _FIXED = frozenset((BODY, "document.pdf", "bundle.asice"))
 _ATTACHMENT = re.compile(r"attachments/[^/\\:*?\"<>|]{1,120}")
 _ASK = "Ask the sender to send the envelope again, unchanged."

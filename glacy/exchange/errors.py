@@ -37,6 +37,10 @@ class SealedForAnotherError(ExchangeError):
     """The age file was not made for this key."""
 
 
+class EnvelopeTooLargeError(ExchangeError):
+    """An envelope is larger than what travels in one piece."""
+
+
 class DamagedSealError(ExchangeError):
     """The age file is cut short or altered, or is no age file at all."""
 

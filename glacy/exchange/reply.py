@@ -45,6 +45,7 @@ _LONGEST = 2_000
 _REASONS: tuple[tuple[type[GlacyError], Reason], ...] = (
     (errors.SealedForAnotherError, "sealed_for_another"),
     (errors.DamagedSealError, "damaged"),
+    (errors.EnvelopeTooLargeError, "too_large"),
     (errors.UnknownSenderError, "unknown_sender"),
     (errors.WrongKeyError, "wrong_key"),
     (errors.ExpiredCertificateError, "expired_certificate"),

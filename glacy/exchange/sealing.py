@@ -11,10 +11,17 @@ from typing import BinaryIO
 
 import pyrage  # type: ignore[import-untyped]  # it ships no types
 
-from glacy.exchange.errors import DamagedSealError, RecipientError, SealedForAnotherError
+from glacy.exchange.errors import (
+    DamagedSealError,
+    EnvelopeTooLargeError,
+    RecipientError,
+    SealedForAnotherError,
+)
 
-MAX_SEALED_SIZE = 64 * 1024 * 1024
-"""The largest sealed envelope that is taken in one piece."""
+MAX_ENVELOPE_SIZE = 256 * 1024 * 1024
+"""The largest envelope that travels in one piece."""
+MAX_SEALED_SIZE = MAX_ENVELOPE_SIZE + 1024 * 1024
+"""The largest age file that is taken: age adds 16 bytes to each 64 KiB, and its head."""
 
 _MAGIC = b"age-encryption.org/v1\n"
 _ASK = "Ask the sender to send the envelope again."
@@ -37,6 +44,12 @@ def check_recipient(recipient: str) -> None:
 
 def seal_envelope(envelope: bytes, *, to: Iterable[str]) -> bytes:
     """The envelope encrypted so that any of these age recipients, and no other, opens it."""
+    if len(envelope) > MAX_ENVELOPE_SIZE:
+        raise EnvelopeTooLargeError(
+            f"An envelope has at most {MAX_ENVELOPE_SIZE} bytes, found {len(envelope)}.",
+            remedy="Send the evidence in several smaller bundles.",
+            size=len(envelope),
+        )
     return bytes(pyrage.encrypt(envelope, _recipients(to)))
 
 
@@ -45,7 +58,7 @@ def open_sealed(sealed: bytes, *, identities: Iterable[str]) -> bytes:
     if not sealed.startswith(_MAGIC):
         raise DamagedSealError("These bytes are not an age file.", remedy=_ASK, size=len(sealed))
     if len(sealed) > MAX_SEALED_SIZE:
-        raise DamagedSealError(
+        raise EnvelopeTooLargeError(
             f"A sealed envelope has at most {MAX_SEALED_SIZE} bytes, found {len(sealed)}.",
             remedy="Ask the sender to split what it sends.",
             size=len(sealed),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from glacy.errors import GlacyError
 from glacy.exchange import (
     DamagedSealError,
+    EnvelopeTooLargeError,
     RecipientError,
     SealedForAnotherError,
     new_identity,
@@ -96,6 +97,15 @@ def test_a_secret_key_is_never_repeated_in_an_error() -> None:
     with pytest.raises(RecipientError) as raised:
         open_sealed(SEALED, identities=[CHILE[:-1]])
     assert CHILE[:20] not in str(raised.value)
+
+
+def test_what_is_too_large_is_refused_before_it_is_sealed_or_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glacy.exchange.sealing.MAX_ENVELOPE_SIZE", 10)
+    monkeypatch.setattr("glacy.exchange.sealing.MAX_SEALED_SIZE", 100)
+    with pytest.raises(EnvelopeTooLargeError, match="at most 10 bytes, found 11"):
+        seal_envelope(b"x" * 11, to=[recipient_of(CHILE)])
+    with pytest.raises(EnvelopeTooLargeError, match="at most 100"):
+        open_sealed(SEALED, identities=[CHILE])
 
 
 def test_there_must_be_somebody_to_seal_for() -> None:
