@@ -200,7 +200,7 @@ def verify_proof(proof: bytes, nodes: list[dict[str, object]]) -> dict[str, obje
     opening = json.loads(base64.b64decode(lines[1][6:]))
     act = {name: opening[name] for name in ("at", "kind", "what", "who")}
     hidden = hashlib.sha256(b"glacy.entry/1\n" + bytes.fromhex(opening["salt"]) + canonical(act)).hexdigest()
-    entry = {"at": act["at"], "commitment": hidden, "form": "glacy.entry/1", "kind": act["kind"]}
+    entry = {"at": act["at"], "commitment": hidden, "format": "glacy.entry/1", "kind": act["kind"]}
     leaf = hashlib.sha256(b"\x00" + canonical(entry)).digest()
     origin, size, root = verify_checkpoint(note, nodes)
     index, path = int(lines[2].removeprefix("index ")), [base64.b64decode(one) for one in lines[3:]]

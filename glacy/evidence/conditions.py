@@ -9,7 +9,7 @@ from glacy.canon import write_canonical
 from glacy.evidence.errors import EvidenceError
 from glacy.evidence.forms import has_one_line, malformed, read_form
 
-CONDITIONS_FORM = "glacy.conditions/1"
+CONDITIONS_FORMAT = "glacy.conditions/1"
 _FIELDS = frozenset({"basis", "set_by", "text"})
 
 
@@ -35,14 +35,16 @@ def write_conditions(conditions: Sequence[Condition]) -> bytes:
             "conditions": [
                 {"basis": one.basis, "set_by": one.set_by, "text": one.text} for one in conditions
             ],
-            "form": CONDITIONS_FORM,
+            "format": CONDITIONS_FORMAT,
         }
     )
 
 
 def read_conditions(data: bytes) -> tuple[Condition, ...]:
     """The conditions in these bytes."""
-    fields = read_form(data, place="conditions.json", form=CONDITIONS_FORM, names=frozenset({"conditions"}))
+    fields = read_form(
+        data, place="conditions.json", format_=CONDITIONS_FORMAT, names=frozenset({"conditions"})
+    )
     try:
         return tuple(
             Condition(text=one.text("text"), set_by=one.text("set_by"), basis=one.optional("basis"))

@@ -13,7 +13,7 @@ from glacy.evidence.errors import CustodyError
 from glacy.evidence.forms import Fields, has_one_line, malformed, read_form
 from glacy.times import write_instant
 
-CUSTODY_FORM = "glacy.custody/1"
+CUSTODY_FORMAT = "glacy.custody/1"
 CustodyKind = Literal["received", "sealed", "copied", "examined", "handed_over", "returned"]
 KINDS: tuple[CustodyKind, ...] = get_args(CustodyKind)
 _PASSES_ON = ("handed_over", "returned")
@@ -122,14 +122,14 @@ def write_custody(records: Sequence[CustodyRecord]) -> bytes:
                 }
                 for number, record in enumerate(records, start=1)
             ],
-            "form": CUSTODY_FORM,
+            "format": CUSTODY_FORMAT,
         }
     )
 
 
 def read_custody(data: bytes) -> tuple[tuple[CustodyEvent, str | None], ...]:
     """The events in these bytes, each with the path of its proof."""
-    fields = read_form(data, place="custody.json", form=CUSTODY_FORM, names=frozenset({"events"}))
+    fields = read_form(data, place="custody.json", format_=CUSTODY_FORMAT, names=frozenset({"events"}))
     return tuple(
         (_read_event(one, number), _read_path(one, number))
         for number, one in enumerate(fields.each("events", names=_FIELDS), start=1)

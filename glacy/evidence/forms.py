@@ -17,15 +17,15 @@ def malformed(place: str, expected: str) -> MalformedBundleError:
     return MalformedBundleError(f"{place}: {expected} was expected.", remedy=_ASK, place=place)
 
 
-def read_form(data: bytes, *, place: str, form: str, names: frozenset[str]) -> Fields:
-    """The fields of a canonical JSON file whose `form` says what it is."""
+def read_form(data: bytes, *, place: str, format_: str, names: frozenset[str]) -> Fields:
+    """The fields of a canonical JSON file whose `format` says what it is."""
     try:
         value = read_canonical(data)
     except NotCanonicalError as fault:
         raise MalformedBundleError(f"{place}: {fault.says}", remedy=_ASK, place=place) from fault
-    fields = Fields(value, place=place, names=names | {"form"})
-    if fields.text("form") != form:
-        raise malformed(f"{place}, form", form)
+    fields = Fields(value, place=place, names=names | {"format"})
+    if fields.text("format") != format_:
+        raise malformed(f"{place}, format", format_)
     return fields
 
 

@@ -13,7 +13,7 @@ from glacy.evidence.forms import has_one_line, malformed, read_form
 from glacy.evidence.names import original_name, store_names, verify_stored_names
 from glacy.times import write_instant
 
-MANIFEST_FORM = "glacy.seal/1"
+MANIFEST_FORMAT = "glacy.seal/1"
 PAYLOAD = "data/"
 _FIELDS = frozenset({"exercise", "items", "reference", "sealed_at", "sealed_by"})
 _ITEM_FIELDS = frozenset({"digest", "name", "size"})
@@ -123,7 +123,7 @@ def write_manifest(manifest: Manifest) -> bytes:
     return write_canonical(
         {
             "exercise": manifest.exercise,
-            "form": MANIFEST_FORM,
+            "format": MANIFEST_FORMAT,
             "items": [
                 {"digest": item.digest, "name": item.name, "size": item.size} for item in manifest.items
             ],
@@ -136,7 +136,7 @@ def write_manifest(manifest: Manifest) -> bytes:
 
 def read_manifest(data: bytes) -> Manifest:
     """The seal in these bytes."""
-    fields = read_form(data, place="seal.json", form=MANIFEST_FORM, names=_FIELDS)
+    fields = read_form(data, place="seal.json", format_=MANIFEST_FORMAT, names=_FIELDS)
     try:
         return Manifest(
             reference=fields.text("reference"),

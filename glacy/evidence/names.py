@@ -1,8 +1,9 @@
 """How the name of a file is kept in a bundle: any name comes back as it was, and no name can do harm.
 
 What another system could misread (control characters, `%`, `\\`, characters that Windows refuses, bytes that
-are not UTF-8, letters that are not in normal form NFC) is percent-encoded; the rest stays readable. Where two
-names differ only by case, one letter of the later one is encoded too (docs/specs/evidence.md, section 2).
+are not UTF-8, letters that are not in normal form NFC) is written byte by byte as `=3F`; the rest stays
+readable. Where two names differ only by case, one letter of the later one is written so too
+(docs/specs/evidence.md, section 2; docs/decisions/0023-stored-names.md).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from glacy.evidence.errors import ItemNameError
 
 MAX_NAME_SIZE = 1_000
 MAX_PART_SIZE = 255
-_UNSAFE = frozenset('%\\<>:"|?*')
-_ESCAPE = re.compile(r"%([0-9A-F]{2})", re.ASCII)
+_UNSAFE = frozenset('=%\\<>:"|?*')
+_ESCAPE = re.compile(r"=([0-9A-F]{2})", re.ASCII)
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE | re.ASCII)
 
 
@@ -58,7 +59,7 @@ def store_name(name: str) -> str:
 
 def original_name(stored: str) -> str:
     """The name as it was, out of a stored name; raises when no name is stored like that."""
-    if "%" in _ESCAPE.sub("", stored):
+    if "=" in _ESCAPE.sub("", stored):
         raise _not_stored(stored)
     latin = stored.encode("utf-8", "surrogatepass").decode("latin-1")
     raw = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), latin).encode("latin-1")
@@ -101,7 +102,7 @@ def _is_unsafe(letter: str) -> bool:
 
 
 def _encode(letter: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogateescape"))
+    return "".join(f"={byte:02X}" for byte in letter.encode("utf-8", "surrogateescape"))
 
 
 def _is_decoded(name: str) -> bool:
@@ -125,7 +126,7 @@ def _tell_apart(stored: str, taken: set[str]) -> str:
     """The stored name with one more letter encoded, so that it differs from the others by more than case."""
     for place, letter in enumerate(stored):
         inside = any(found.start() < place < found.end() for found in _ESCAPE.finditer(stored))
-        if letter in "/%" or inside:
+        if letter in "/=" or inside:
             continue
         kept = stored[:place] + _encode(letter) + stored[place + 1 :]
         if _folded(kept) not in taken:
@@ -139,7 +140,7 @@ def _tell_apart(stored: str, taken: set[str]) -> str:
 def _is_told_apart(stored: str, plain: str) -> bool:
     """Whether `stored` is `plain` with exactly one more letter encoded."""
     for place, letter in enumerate(plain):
-        if letter not in "/%" and plain[:place] + _encode(letter) + plain[place + 1 :] == stored:
+        if letter not in "/=" and plain[:place] + _encode(letter) + plain[place + 1 :] == stored:
             return True
     return False
 

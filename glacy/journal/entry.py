@@ -26,8 +26,8 @@ from glacy.canon import (
 from glacy.journal.errors import MalformedEntryError
 from glacy.times import TimeFormError, read_instant, write_instant
 
-ENTRY_FORM = "glacy.entry/1"
-OPENING_FORM = "glacy.opening/1"
+ENTRY_FORMAT = "glacy.entry/1"
+OPENING_FORMAT = "glacy.opening/1"
 MAX_ENTRY_SIZE = 65_535
 SALT_SIZE = 32
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,63}", re.ASCII)
@@ -66,7 +66,7 @@ class Opening:
     def entry(self) -> Entry:
         """The entry that this opens."""
         act: Json = {"at": write_instant(self.at), "kind": self.kind, "what": self.what, "who": self.who}
-        hidden = sha256(f"{ENTRY_FORM}\n".encode() + self.salt + write_canonical(act)).hexdigest()
+        hidden = sha256(f"{ENTRY_FORMAT}\n".encode() + self.salt + write_canonical(act)).hexdigest()
         return Entry(kind=self.kind, at=self.at, commitment=Digest(hidden))
 
 
@@ -90,7 +90,7 @@ def write_entry(entry: Entry) -> bytes:
         {
             "at": write_instant(entry.at),
             "commitment": entry.commitment,
-            "form": ENTRY_FORM,
+            "format": ENTRY_FORMAT,
             "kind": entry.kind,
         }
     )
@@ -98,7 +98,7 @@ def write_entry(entry: Entry) -> bytes:
 
 def read_entry(data: bytes) -> Entry:
     """The entry in these bytes; only the canonical form of exactly its four fields is one."""
-    fields = _fields(data, form=ENTRY_FORM, names={"at", "commitment", "form", "kind"})
+    fields = _fields(data, format_=ENTRY_FORMAT, names={"at", "commitment", "format", "kind"})
     try:
         return Entry(
             kind=_text(fields, "kind"),
@@ -114,7 +114,7 @@ def write_opening(opening: Opening) -> bytes:
     return _canonical(
         {
             "at": write_instant(opening.at),
-            "form": OPENING_FORM,
+            "format": OPENING_FORMAT,
             "kind": opening.kind,
             "salt": opening.salt.hex(),
             "what": opening.what,
@@ -125,7 +125,7 @@ def write_opening(opening: Opening) -> bytes:
 
 def read_opening(data: bytes) -> Opening:
     """The opening in these bytes; only the canonical form of exactly its six fields is one."""
-    fields = _fields(data, form=OPENING_FORM, names={"at", "form", "kind", "salt", "what", "who"})
+    fields = _fields(data, format_=OPENING_FORMAT, names={"at", "format", "kind", "salt", "what", "who"})
     try:
         return Opening(
             kind=_text(fields, "kind"),
@@ -152,15 +152,15 @@ def _canonical(value: Json) -> bytes:
     return data
 
 
-def _fields(data: bytes, *, form: str, names: set[str]) -> Mapping[str, Json]:
+def _fields(data: bytes, *, format_: str, names: set[str]) -> Mapping[str, Json]:
     if len(data) > MAX_ENTRY_SIZE:
         raise MalformedEntryError(f"An entry has at most {MAX_ENTRY_SIZE} bytes.", remedy=_ASK)
     try:
         value = read_canonical(data)
     except NotCanonicalError as fault:
         raise MalformedEntryError(fault.says, remedy=_ASK) from fault
-    if not isinstance(value, Mapping) or set(value) != names or value["form"] != form:
-        raise MalformedEntryError(f"A {form} with the fields {sorted(names)} was expected.", remedy=_ASK)
+    if not isinstance(value, Mapping) or set(value) != names or value["format"] != format_:
+        raise MalformedEntryError(f"A {format_} with the fields {sorted(names)} was expected.", remedy=_ASK)
     return value
 
 
