@@ -10,7 +10,7 @@ class ContainerError(GlacyError):
 
 
 class MalformedContainerError(ContainerError):
-    """Bytes are not a container that can be opened safely; `fault` is a stable key, `file` the file it is about."""
+    """Bytes are not a container that can be opened safely; `fault` is a key, `file` what it is about."""
 
 
 class UnwritableContainerError(ContainerError):

@@ -64,8 +64,8 @@ def examine_container(
 ) -> ContainerReading:
     """The checks of a container, ours or another's; never raises on bad input.
 
-    Another maker's ASiC-E is judged on its content, and its form is "cannot tell". Only a container that holds
-    in our form, or would but for its signer, is handed back as `container`.
+    Another maker's ASiC-E is judged on its content, and its form is "cannot tell". `container` is what could
+    be opened in our form: look at `holds` before using what is in it.
     """
     try:
         container = read_container(data, limits=limits)
@@ -85,7 +85,7 @@ def examine_container(
 def _examine_other(
     data: bytes, fault: MalformedContainerError, *, trust: Trust, at: datetime, limits: Limits, about: str
 ) -> ContainerReading:
-    """A container that is not in our form: damaged if its signer writes only our form, else another maker's."""
+    """A container of another form: damaged if its signer writes only ours, else made by other software."""
     try:
         files, manifest = _unpack(data, limits)
     except MalformedContainerError as other:

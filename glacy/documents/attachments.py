@@ -1,4 +1,4 @@
-"""The files attached to a document (PDF/A-3, ISO 32000-1, 7.11.4), read strictly from the form that Typst writes."""
+"""The files attached to a document (ISO 32000-1, 7.11.4), read strictly from the form that Typst writes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _RELATIONSHIPS: dict[bytes, Relationship] = {
     b"Alternative": "alternative",
     b"Supplement": "supplement",
 }
-_TRAILER = re.compile(rb"trailer\n<<(?P<body>.{1,2000}?)>>\nstartxref\n(?P<start>\d{1,10})\n%%EOF\n?\Z", re.DOTALL)
+_TRAILER = re.compile(
+    rb"trailer\n<<(?P<body>.{1,2000}?)>>\nstartxref\n(?P<start>\d{1,10})\n%%EOF\n?\Z", re.DOTALL
+)
 _SECTION = re.compile(rb"(\d{1,10}) (\d{1,7})\n")
 _PREVIOUS = re.compile(rb"trailer\n<<(?P<body>.{1,2000}?)>>\nstartxref\n", re.DOTALL)
 _NAMES = re.compile(rb"/EmbeddedFiles<</Names\[(?P<pairs>.*?)\]>>", re.DOTALL)
@@ -113,7 +115,7 @@ def _read_objects(pdf: bytes) -> tuple[dict[int, int], int]:
 
 
 def _read_table(pdf: bytes, start: int, offsets: dict[int, int]) -> int | None:
-    """Add the objects of one cross-reference table, the newer ones first; give the place of the table before."""
+    """Add the objects of one cross-reference table, newer ones first; give the place of the table before."""
     if not pdf.startswith(b"xref\n", start):
         raise _malformed("its cross-reference table is not where it says")
     position = start + len(b"xref\n")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from typing import Literal, TypeAlias
 
 import typst
@@ -23,6 +23,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "es", "fr", "pt")
 
 MAIN, PAGE = "main.typ", "page.typ"
 _STANDARD: Literal["a-3u"] = "a-3u"
+_compile_typst: Callable[..., bytes] = typst.compile
+"""As it is: its stub does not know the mapping of names to files that it takes."""
 _MISSING = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,127}", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*", re.ASCII)
@@ -31,7 +33,7 @@ _LONGEST_FAULT = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """The Typst sources of a document: `main.typ` and what it imports. `page.typ` is added by this library."""
+    """The Typst sources of a document: `main.typ` and what it imports; `page.typ` is added here."""
 
     name: str
     source_files: Mapping[str, bytes]
@@ -67,7 +69,7 @@ class Renderer:
 def renderer_of(template: Template) -> Renderer:
     """The identity of the renderer for a template: equal identities give equal bytes."""
     page = digest_of(_packaged(PAGE) + _packaged("words.json"))
-    return Renderer(typst=typst.__version__, fonts=_fonts(), page=page, template=template.digest)
+    return Renderer(typst=metadata.version("typst"), fonts=_fonts(), page=page, template=template.digest)
 
 
 def render(
@@ -105,9 +107,8 @@ def _compile(
     sources: dict[str, bytes], inputs: dict[str, str], at: datetime, template: Template, data: Json
 ) -> bytes:
     try:
-        # The stub does not know the mapping of names to files that typst 0.15 takes as its input.
-        return typst.compile(
-            sources,  # type: ignore[type-var]  # see above
+        return _compile_typst(
+            sources,
             sys_inputs=inputs,
             ignore_system_fonts=True,
             pdf_standards=[_STANDARD],
@@ -151,7 +152,7 @@ def _find_field(text: str, value: Json, place: str) -> str | None:
 
 
 def _place(sources: dict[str, bytes], number: int, attachment: Attachment) -> Mapping[str, Json]:
-    """Put an attachment among the sources, and say where; Typst takes in text, so other bytes go as numbers."""
+    """Put an attachment among the sources, and say where; Typst takes in text, so bytes go as numbers."""
     if not _NAME.fullmatch(attachment.name) or not _MEDIA_TYPE.fullmatch(attachment.media_type):
         raise AttachmentError(
             f"{attachment.name!r} of type {attachment.media_type!r} cannot be attached.",
@@ -191,6 +192,6 @@ def _packaged(name: str) -> bytes:
 
 @cache
 def _fonts() -> Digest:
-    """The digest of the names of the fonts that come inside Typst; their outlines change only with its version."""
+    """The digest of the names of the fonts inside Typst; their outlines change only with its version."""
     found = typst.Fonts(include_system_fonts=False).fonts()
     return digest_of(write_canonical(sorted(f"{each.family} {each.style} {each.weight}" for each in found)))

@@ -6,14 +6,18 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from glacy.signing.errors import MalformedKeyError, NodeNameError
+from glacy.signing.der import INTEGER, SEQUENCE, Element, read_der
+from glacy.signing.errors import MalformedKeyError, MalformedSignatureError, NodeNameError
 
 Use = Literal["authority", "seal", "stamp"]
 PrivateKey = ec.EllipticCurvePrivateKey
@@ -25,6 +29,16 @@ LOCAL_STAMP_POLICY = "2.25.296338529614183460905034153094427043714.2"
 """In a stamp: made by the node's own clock, not by an independent authority."""
 EXERCISE = "EXERCISE - INVENTED"
 
+_CERTIFICATE_FAULTS = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+    CryptographyDeprecationWarning,
+)
+_VERSION, _NEGATIVE = 0xA0, 0x80
 _CURVE = ec.SECP256R1()
 _LONGEST_NAME = 64
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -60,14 +74,14 @@ class NodeName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """A leaf certificate (DER), its private key, and certificates between it and the root (never the root)."""
+    """A leaf certificate (DER), its private key, and what stands between it and the root (never the root)."""
 
     certificate: bytes
     key: PrivateKey
     chain: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        public = x509.load_der_x509_certificate(self.certificate).public_key()
+        public = load_certificate(self.certificate).public_key()
         if public != self.key.public_key():
             raise MalformedKeyError(
                 "The private key does not belong to the certificate.",
@@ -105,6 +119,27 @@ def read_private_key(data: bytes, *, password: bytes | None = None) -> PrivateKe
     return key
 
 
+@lru_cache(maxsize=256)
+def load_certificate(data: bytes) -> x509.Certificate:
+    """The certificate in DER bytes; every part that is looked at later is read once before this returns."""
+    number = certificate_fields(data)[0].expect(INTEGER).body
+    if not number or number[0] >= _NEGATIVE or not any(number):
+        raise MalformedSignatureError("A certificate has a serial number that is not positive.")
+    try:
+        certificate = x509.load_der_x509_certificate(data)
+        _ = certificate.subject, certificate.issuer, certificate.extensions, certificate.public_key()
+        _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except _CERTIFICATE_FAULTS as fault:
+        raise MalformedSignatureError(f"A certificate cannot be read: {fault}.") from fault
+    return certificate
+
+
+def certificate_fields(data: bytes) -> tuple[Element, ...]:
+    """The fields of a certificate from its serial number on, byte for byte (RFC 5280, 4.1)."""
+    fields = read_der(data).expect(SEQUENCE).parts()[0].parts()
+    return fields[1:] if fields[0].tag == _VERSION else fields
+
+
 def fingerprint(certificate: bytes) -> str:
     """The SHA-256 digest of a certificate's DER, in lower-case hexadecimal."""
     return hashlib.sha256(certificate).hexdigest()
@@ -112,7 +147,7 @@ def fingerprint(certificate: bytes) -> str:
 
 def certificate_name(certificate: bytes) -> str:
     """Who a certificate says it is of: organisation, country and common name, as one line."""
-    subject = x509.load_der_x509_certificate(certificate).subject
+    subject = load_certificate(certificate).subject
     wanted = (NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.COMMON_NAME)
     return ", ".join(str(part.value) for oid in wanted for part in subject.get_attributes_for_oid(oid))
 
@@ -138,7 +173,7 @@ def issue_certificate(
             "A leaf needs its issuer; a root needs its own key.", remedy="Give issuer or issuer_key."
         )
     name = _subject(subject, use)
-    issuer_name = name if issuer is None else x509.load_der_x509_certificate(issuer.certificate).subject
+    issuer_name = name if issuer is None else load_certificate(issuer.certificate).subject
     builder = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-from glacy.signing.certificates import PrivateKey, Signer
+from glacy.signing.certificates import PrivateKey, Signer, certificate_fields, load_certificate
 from glacy.signing.der import (
+    NULL,
     OCTETS,
     OID,
     SEQUENCE,
@@ -47,14 +47,20 @@ _HASHES: dict[bytes, type[hashes.SHA256 | hashes.SHA384 | hashes.SHA512]] = {
     oid("2.16.840.1.101.3.4.2.2"): hashes.SHA384,
     oid("2.16.840.1.101.3.4.2.3"): hashes.SHA512,
 }
+_RSA = oid("1.2.840.113549.1.1.1")
 _SIGNATURE_ALGORITHMS = {
     oid("1.2.840.10045.4.3.2"): hashes.SHA256,
     oid("1.2.840.10045.4.3.3"): hashes.SHA384,
     oid("1.2.840.10045.4.3.4"): hashes.SHA512,
-    oid("1.2.840.113549.1.1.1"): None,
+    _RSA: None,
     oid("1.2.840.113549.1.1.11"): hashes.SHA256,
     oid("1.2.840.113549.1.1.12"): hashes.SHA384,
     oid("1.2.840.113549.1.1.13"): hashes.SHA512,
+}
+_RSA_WITH = {
+    oid("2.16.840.1.101.3.4.2.1"): oid("1.2.840.113549.1.1.11"),
+    oid("2.16.840.1.101.3.4.2.2"): oid("1.2.840.113549.1.1.12"),
+    oid("2.16.840.1.101.3.4.2.3"): oid("1.2.840.113549.1.1.13"),
 }
 _ORDER_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _CERTIFICATES, _ATTRIBUTES, _UNSIGNED = 0xA0, 0xA0, 0xA1
@@ -63,7 +69,7 @@ _MAX_CERTIFICATES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """One signer's SignedData, taken apart: `attributes` is the DER that was signed, `token` the time-stamp."""
+    """One signer's SignedData, taken apart: `attributes` is the DER that was signed, `token` its stamp."""
 
     content_type: bytes
     content: bytes | None
@@ -135,7 +141,7 @@ def sign_content(
 def write_attributes(
     digest: bytes, *, certificate: bytes, signed_at: datetime | None, content_type: bytes = DATA
 ) -> bytes:
-    """The signed attributes of EN 319 122-1: content type, digest, signing certificate and, for CAdES, time."""
+    """The signed attributes (EN 319 122-1): content type, digest, certificate and, for CAdES, the time."""
     pin = sequence(sequence(sequence(octets(hashlib.sha256(certificate).digest()))))
     values = [
         (_CONTENT_TYPE, content_type),
@@ -151,7 +157,7 @@ def write_signature(signature: Signature) -> bytes:
     """The one DER form of a signature."""
     version = integer(1 if signature.content_type == DATA else 3)
     content = () if signature.content is None else (write_der(_CERTIFICATES, octets(signature.content)),)
-    unsigned = ()
+    unsigned: tuple[bytes, ...] = ()
     if signature.token is not None:
         stamp = sequence(_STAMP_TOKEN, set_of([signature.token]))
         unsigned = (set_of([stamp], _UNSIGNED),)
@@ -217,7 +223,7 @@ def verify_signature(signature: Signature) -> None:
     digest = signature._hash()
     if algorithm not in _SIGNATURE_ALGORITHMS or _SIGNATURE_ALGORITHMS[algorithm] not in (None, type(digest)):
         raise MalformedSignatureError("The signature algorithm is not one that is accepted.")
-    key = x509.load_der_x509_certificate(signature.leaf).public_key()
+    key = load_certificate(signature.leaf).public_key()
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature.value, signature.attributes, ec.ECDSA(digest))
@@ -238,6 +244,19 @@ def has_one_form(signature: Signature, data: bytes) -> bool:
         and _low_half(signature.value) == signature.value
         and signature.chain == needed_chain(signature)
     )
+
+
+def name_algorithms_plainly(signature: Signature) -> Signature:
+    """The signature with its algorithms, whose names nothing protects, named in the one way of RFC 5754."""
+    digest = read_der(signature.digest_algorithm).parts()[0].raw
+    named = read_der(signature.signature_algorithm).parts()[0].raw
+    if isinstance(load_certificate(signature.leaf).public_key(), rsa.RSAPublicKey):
+        if named == _RSA:
+            named = _RSA_WITH.get(digest, named)
+        algorithm = sequence(named, write_der(NULL))
+    else:
+        algorithm = sequence(named)
+    return replace(signature, digest_algorithm=sequence(digest), signature_algorithm=algorithm)
 
 
 def needed_chain(signature: Signature) -> tuple[bytes, ...]:
@@ -268,7 +287,7 @@ def _verify_pin(signature: Signature) -> None:
     first = signature.attribute(_SIGNING_CERTIFICATE)
     if second is not None:
         identifier = second.parts()[0].parts()[0].parts()
-        algorithm = hashes.SHA256()
+        algorithm: hashes.HashAlgorithm = hashes.SHA256()
         if identifier[0].tag == SEQUENCE:
             kind = identifier[0].parts()[0].raw
             if kind not in _HASHES:
@@ -296,20 +315,14 @@ def _low_half(value: bytes) -> bytes:
 
 def _signer_id(certificate: bytes) -> bytes:
     """The issuer and serial number of a certificate (RFC 5652, 10.2.4), byte for byte as they stand in it."""
-    fields = _certificate_fields(certificate)
+    fields = certificate_fields(certificate)
     return sequence(fields[2].raw, fields[0].raw)
 
 
 def _names(certificate: bytes) -> tuple[bytes, bytes]:
     """The subject and the issuer of a certificate, byte for byte."""
-    fields = _certificate_fields(certificate)
+    fields = certificate_fields(certificate)
     return fields[4].raw, fields[2].raw
-
-
-def _certificate_fields(certificate: bytes) -> tuple[Element, ...]:
-    """The fields of a certificate from its serial number on (RFC 5280, 4.1)."""
-    fields = read_der(certificate).expect(SEQUENCE).parts()[0].parts()
-    return fields[1:] if fields[0].tag == _CERTIFICATES else fields
 
 
 def _find_leaf(certificates: tuple[bytes, ...], signer_id: bytes) -> bytes:

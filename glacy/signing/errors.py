@@ -22,7 +22,7 @@ class NodeNameError(SigningError):
 
 
 class UnsealableDocumentError(SigningError):
-    """A PDF is not of the form that can be sealed: one revision, a plain cross-reference table, no seal yet."""
+    """A PDF cannot be sealed: it takes one revision, a plain cross-reference table and no seal yet."""
 
 
 class SealSizeError(SigningError):

@@ -7,10 +7,11 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from glacy.checks import Check
 from glacy.signing.certificates import Signer
 from glacy.signing.cms import sign_content, write_signature
 from glacy.signing.errors import SealSizeError, SigningError
-from glacy.signing.pdf_update import ROOM, FoundSeal, find_update, write_update
+from glacy.signing.pdf_update import ROOM, find_update, write_update
 from glacy.signing.reading import SealReading, examine_signature, failed_reading
 from glacy.signing.stamps import Stamper, ask_stamp
 from glacy.signing.trust import Trust
@@ -22,7 +23,7 @@ _LONGEST_FOREIGN_SIGNATURE = 1 << 20
 
 
 def seal_pdf(pdf: bytes, *, by: Signer, at: datetime, stamper: Stamper) -> bytes:
-    """The PDF with an invisible seal that certifies all of it (PAdES B-T); the same inputs give the same bytes."""
+    """The PDF with an invisible seal that certifies all of it (PAdES B-T); deterministic."""
     unsigned = write_update(pdf, signed_at=whole_seconds(at))
     signature = sign_content(hashlib.sha256(unsigned.covered).digest(), by=by)
     written = write_signature(replace(signature, token=ask_stamp(stamper, over=signature.value)))
@@ -47,25 +48,36 @@ def examine_pdf_seal(pdf: bytes, *, trust: Trust, at: datetime, about: str = "do
         again = write_update(found.first_revision, signed_at=found.signed_at)
     except SigningError as fault:
         return failed_reading(about, "form", f"The document around its seal was changed: {fault.says}")
+    whole = again.with_signature(found.signature)
+    added = len(pdf) - len(whole) if pdf.startswith(whole) else 0
+    sealed = pdf[: len(whole)] if added else pdf
     reading = examine_signature(
         found.signature,
-        _covered(pdf, again.before, found),
+        _covered(sealed, again.before),
         trust=trust,
         at=at,
         about=about,
         claimed_at=found.signed_at,
-        form_holds=again.with_signature(found.signature) == pdf,
+        form_holds=whole == sealed,
     )
-    return replace(reading, first_revision=found.first_revision)
+    checks = (_whole_check(added, about), *reading.checks)
+    return replace(reading, checks=checks, first_revision=found.first_revision)
 
 
-def _covered(pdf: bytes, before: bytes, found: FoundSeal) -> bytes:
+def _whole_check(added: int, about: str) -> Check:
+    if added:
+        says = f"{added} bytes were added after the document was sealed."
+        return Check(name="whole", holds=False, about=about, says=says)
+    return Check(name="whole", holds=True, about=about, says="Nothing was added after the seal.")
+
+
+def _covered(pdf: bytes, before: bytes) -> bytes:
     """Everything in the file but the room of the signature."""
     return pdf[: len(before)] + pdf[len(before) + 2 * ROOM + 2 :]
 
 
 def _examine_other(pdf: bytes, trust: Trust, at: datetime, about: str) -> SealReading:
-    """A PDF without a seal of our form: judged on what its last signature covers, and on form "cannot tell"."""
+    """A PDF without a seal of our form: judged on what its last signature covers, its form "cannot tell"."""
     found = None
     for match in _BYTE_RANGE.finditer(pdf):
         found = match

@@ -1,4 +1,4 @@
-"""The one incremental update that puts a seal onto a PDF (ISO 32000-1, 7.5.6), written and taken apart again."""
+"""The one incremental update that puts a seal onto a PDF (ISO 32000-1, 7.5.6), written and found again."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def _reference(key: bytes, body: bytes) -> int:
 
 
 def _without_padding(room: bytes) -> bytes:
-    """The DER value at the start of the room, by its own length; the rest is compared when it is written again."""
+    """The DER value at the start of the room, by its own length; writing it again proves the rest."""
     if len(room) > 4 and room[:2] == b"\x30\x82":
         return room[: 4 + int.from_bytes(room[2:4], "big")]
     return room

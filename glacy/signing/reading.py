@@ -6,8 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.exceptions import UnsupportedAlgorithm
-
 from glacy.checks import Check, verdict
 from glacy.errors import GlacyError
 from glacy.signing.certificates import certificate_name, fingerprint
@@ -30,7 +28,7 @@ from glacy.signing.trust import (
 )
 
 CLOCKS_AGREE = timedelta(hours=1)
-FAULTS = (GlacyError, ValueError, TypeError, UnsupportedAlgorithm)
+FAULTS = (GlacyError, ValueError, TypeError, IndexError)
 """What reading a damaged signature can raise; anything else is a fault of ours."""
 
 
@@ -38,8 +36,8 @@ FAULTS = (GlacyError, ValueError, TypeError, UnsupportedAlgorithm)
 class SealReading:
     """The checks of a seal and what they are about; a value is None where the seal does not say it reliably.
 
-    `signer` is the name that the reader's trust gives, or None for a stranger. `signed_at` is the signer's own
-    claim, `stamped_at` the stamp's. `stamp_grade` is "independent", "local" (the sealing node's own clock) or
+    `signer` is the name that the reader's trust gives, or None for a stranger. `signed_at` is the signer's
+    own claim, `stamped_at` the stamp's. `stamp_grade` is "independent", "local" (a node's own clock) or
     "unknown". `first_revision` is a PDF as it was before it was sealed.
     """
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from cryptography import x509
-
-from glacy.signing.certificates import LOCAL_STAMP_POLICY, PrivateKey, Signer
+from glacy.signing.certificates import LOCAL_STAMP_POLICY, PrivateKey, Signer, load_certificate
 from glacy.signing.cms import (
     SHA256,
     STAMP_INFO,
     Signature,
     has_one_form,
+    name_algorithms_plainly,
     needed_chain,
     read_signature,
     sign_content,
@@ -44,7 +43,7 @@ _SERIAL_SIZE = 16
 
 
 class Stamper(Protocol):
-    """What gives an RFC 3161 time-stamp token over a SHA-256 digest: the node itself, or an authority far away."""
+    """What gives an RFC 3161 token over a SHA-256 digest: the node itself, or an authority far away."""
 
     def stamp(self, digest: bytes) -> bytes:
         """The token (DER ContentInfo) over the digest."""
@@ -93,7 +92,7 @@ class LocalStamper:
         return write_signature(signature)
 
     def _name(self) -> bytes:
-        return x509.load_der_x509_certificate(self.certificate).subject.public_bytes()
+        return load_certificate(self.certificate).subject.public_bytes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,7 @@ class Stamp:
 
 
 def read_stamp(token: bytes, *, over: bytes) -> Stamp:
-    """The stamp of a token, if it was given over exactly these bytes; who gave it is for the reader to judge."""
+    """The stamp of a token, if it was given over exactly these bytes; who gave it is judged elsewhere."""
     try:
         return _read_stamp(token, over)
     except (ValueError, IndexError) as fault:
@@ -115,8 +114,8 @@ def read_stamp(token: bytes, *, over: bytes) -> Stamp:
 
 
 def trim_stamp(token: bytes) -> bytes:
-    """The token in its one form: without roots, revocation lists and unsigned attributes that nothing protects."""
-    signature = read_signature(token)
+    """The token in its one form: without roots, revocation lists and other parts that nothing protects."""
+    signature = name_algorithms_plainly(read_signature(token))
     return write_signature(replace(signature, chain=needed_chain(signature), token=None))
 
 
@@ -146,7 +145,7 @@ def _read_stamp(token: bytes, over: bytes) -> Stamp:
         signature=signature,
         stamped_at=read_time(time),
         is_local=policy.raw == oid(LOCAL_STAMP_POLICY),
-        has_one_form=has_one_form(signature, token) if ours else _is_trimmed(signature, token),
+        has_one_form=has_one_form(signature, token) if ours else trim_stamp(token) == token,
     )
 
 
@@ -164,7 +163,3 @@ _HASH_NAMES = {
     oid("2.16.840.1.101.3.4.2.2"): "sha384",
     oid("2.16.840.1.101.3.4.2.3"): "sha512",
 }
-
-
-def _is_trimmed(signature: Signature, token: bytes) -> bool:
-    return write_signature(signature) == token and signature.chain == needed_chain(signature)

@@ -11,7 +11,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
-from glacy.signing.certificates import ONE_FORM_POLICY, certificate_name, fingerprint
+from glacy.signing.certificates import ONE_FORM_POLICY, certificate_name, fingerprint, load_certificate
+from glacy.signing.errors import MalformedSignatureError
 
 LeafUse = Literal["seal", "stamp"]
 _KNOWN_CRITICAL = frozenset(
@@ -44,8 +45,8 @@ class Window:
 class Trust:
     """The roots (DER) that a reader accepts for seals and for time-stamps.
 
-    `names` gives the name to show for a root, `windows` when it is accepted, both by fingerprint; `independent`
-    are the fingerprints of stamp roots that belong to none of the nodes.
+    `names` gives the name to show for a root, `windows` when it is accepted, both by fingerprint;
+    `independent` are the fingerprints of stamp roots that belong to none of the nodes.
     """
 
     anchors: tuple[bytes, ...] = ()
@@ -85,7 +86,7 @@ class Path:
 
 
 def find_path(leaf: bytes, *, through: tuple[bytes, ...], anchors: tuple[bytes, ...]) -> Path | None:
-    """The path from a leaf to one of the anchors, or None if there is none (RFC 5280, 6, without revocation)."""
+    """The path from a leaf to one of the anchors, or None (RFC 5280, 6, without revocation)."""
     path = [leaf]
     for _ in range(_LONGEST_PATH):
         current = path[-1]
@@ -101,14 +102,9 @@ def find_path(leaf: bytes, *, through: tuple[bytes, ...], anchors: tuple[bytes, 
 
 def fault_of_leaf(leaf: bytes, *, use: LeafUse) -> str | None:
     """What makes a certificate unfit to seal or to stamp, or None."""
-    certificate = x509.load_der_x509_certificate(leaf)
-    try:
-        extensions = certificate.extensions
-    except ValueError as fault:
-        return f"its extensions cannot be read ({fault})"
-    unknown = [
-        each.oid.dotted_string for each in extensions if each.critical and each.oid not in _KNOWN_CRITICAL
-    ]
+    certificate = load_certificate(leaf)
+    critical = [each.oid for each in certificate.extensions if each.critical]
+    unknown = [oid.dotted_string for oid in critical if oid not in _KNOWN_CRITICAL]
     if unknown:
         return f"it has a critical extension that is not understood ({unknown[0]})"
     if _is_authority(certificate):
@@ -127,7 +123,7 @@ def fault_of_leaf(leaf: bytes, *, use: LeafUse) -> str | None:
 
 def has_one_form_policy(leaf: bytes) -> bool:
     """Whether a leaf says that its key signs only in our one byte form."""
-    policies = _find_extension(x509.load_der_x509_certificate(leaf), x509.CertificatePolicies)
+    policies = _find_extension(load_certificate(leaf), x509.CertificatePolicies)
     return policies is not None and any(
         each.policy_identifier.dotted_string == ONE_FORM_POLICY for each in policies
     )
@@ -136,21 +132,24 @@ def has_one_form_policy(leaf: bytes) -> bool:
 def fault_of_period(path: Path, *, instant: datetime) -> str | None:
     """Which certificate of a path was not valid at an instant, or None."""
     for each in path.certificates:
-        certificate = x509.load_der_x509_certificate(each)
-        if instant < certificate.not_valid_before_utc:
-            return f"{certificate_name(each)}: not valid before {certificate.not_valid_before_utc:%Y-%m-%d %H:%M:%S} UTC"
-        if instant > certificate.not_valid_after_utc:
-            return f"{certificate_name(each)}: expired on {certificate.not_valid_after_utc:%Y-%m-%d %H:%M:%S} UTC"
+        certificate = load_certificate(each)
+        start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        if instant < start:
+            return f"{certificate_name(each)}: not valid before {start:%Y-%m-%d %H:%M:%S} UTC"
+        if instant > end:
+            return f"{certificate_name(each)}: expired on {end:%Y-%m-%d %H:%M:%S} UTC"
     return None
 
 
 def _is_issued_by(lower: bytes, upper: bytes) -> bool:
-    certificate, issuer = (x509.load_der_x509_certificate(each) for each in (lower, upper))
-    if lower == upper or not _is_authority(issuer):
+    if lower == upper:
         return False
     try:
+        certificate, issuer = load_certificate(lower), load_certificate(upper)
+        if not _is_authority(issuer):
+            return False
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (MalformedSignatureError, ValueError, TypeError, InvalidSignature):
         return False
     return True
 
@@ -164,5 +163,5 @@ def _is_authority(certificate: x509.Certificate) -> bool:
 def _find_extension(certificate: x509.Certificate, kind: type[_Extension]) -> _Extension | None:
     try:
         return certificate.extensions.get_extension_for_class(kind).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except x509.ExtensionNotFound:
         return None

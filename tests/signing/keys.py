@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from glacy.signing import (
     Authority,
@@ -79,3 +82,19 @@ def make_keys(
         signer=Signer(certificate=leaves["seal"][0], key=leaves["seal"][1]),
         stamper=LocalStamper(certificate=leaves["stamp"][0], key=leaves["stamp"][1], clock=lambda: at),
     )
+
+
+def with_foreign_leaf(keys: Keys) -> Keys:
+    """The same node with a sealing leaf as other software would issue it."""
+    old = x509.load_der_x509_certificate(keys.signer.certificate)
+    builder = x509.CertificateBuilder(
+        issuer_name=old.issuer,
+        subject_name=old.subject,
+        public_key=old.public_key(),
+        serial_number=77,
+        not_valid_before=old.not_valid_before_utc,
+        not_valid_after=old.not_valid_after_utc,
+        extensions=[each for each in old.extensions if not isinstance(each.value, x509.CertificatePolicies)],
+    )
+    leaf = builder.sign(keys.root.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return replace(keys, signer=Signer(certificate=leaf, key=keys.signer.key))
