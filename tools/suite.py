@@ -88,7 +88,18 @@ def run(part: Part, arguments: list[str]) -> Result:
         environment.pop("DATABASE_URL", None)
         if part.database:
             environment["DATABASE_URL"] = part.database
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *part.paths, *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "2",
+            "--dist",
+            "loadgroup",
+            *part.paths,
+            *arguments,
+        ]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         told = json.loads(counts.read_text(encoding="utf-8")) if counts.exists() else {}
     return Result(

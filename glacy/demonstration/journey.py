@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glacy.demonstration import asking
+from glacy.demonstration import answering, asking, delivering, following
 from glacy.demonstration.stage import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -33,5 +33,138 @@ SCENES: tuple[Scene, ...] = (
         who="efua",
         says="Sends it alone, at 21:41 in Santiago",
         play=asking.send_alone,
+    ),
+    Scene(
+        at="2026-11-21T00:43:00Z",
+        country="CL",
+        who="catalina",
+        says="Opens what arrived, and calls Accra back",
+        play=answering.open_and_call,
+    ),
+    Scene(
+        at="2026-11-21T00:58:00Z",
+        country="CL",
+        who="catalina",
+        says="Accepts, and preserves until Chile's own date",
+        play=answering.preserve,
+    ),
+    Scene(
+        at="2026-11-21T01:05:00Z",
+        country="GH",
+        who="efua",
+        says="Reads the answer",
+        play=following.read_answer,
+    ),
+    Scene(
+        at="2026-11-21T03:20:00Z",
+        country="CL",
+        who="catalina",
+        says="Finds that a provider in Brazil carried the traffic (Article 30)",
+        play=answering.find_provider,
+    ),
+    Scene(
+        at="2026-11-21T03:35:00Z",
+        country="CL",
+        who="matias",
+        says="Releases the disclosure as the second person",
+        play=answering.release_disclosure,
+    ),
+    Scene(
+        at="2026-11-21T04:10:00Z",
+        country="GH",
+        who="efua",
+        says="Seals a request to Brazil, which has no node, to be printed",
+        play=following.ask_brazil,
+    ),
+    Scene(
+        at="2026-11-23T08:30:00Z",
+        country="GH",
+        who="kojo",
+        says="Reviews what was sent alone in the night",
+        play=following.review,
+    ),
+    Scene(
+        at="2026-11-23T08:50:00Z",
+        country="GH",
+        who="efua",
+        says="Puts the lawyer and the approver on the case",
+        play=following.bring_in,
+    ),
+    Scene(
+        at="2026-11-23T09:20:00Z",
+        country="GH",
+        who="abena",
+        says="Writes the request for the data (Article 31), with the court's formalities",
+        play=following.write_assistance,
+    ),
+    Scene(
+        at="2026-11-23T10:05:00Z",
+        country="GH",
+        who="kojo",
+        says="Approves it",
+        play=following.approve,
+    ),
+    Scene(
+        at="2026-11-23T10:12:00Z",
+        country="GH",
+        who="abena",
+        says="Sends it",
+        play=following.send_assistance,
+    ),
+    Scene(
+        at="2026-11-23T12:10:00Z",
+        country="CL",
+        who="matias",
+        says="Reviews what was done alone in the night",
+        play=following.review,
+    ),
+    Scene(
+        at="2026-11-23T12:40:00Z",
+        country="CL",
+        who="ines",
+        says="Opens the request and takes it on",
+        play=delivering.take_on,
+    ),
+    Scene(
+        at="2026-12-01T13:00:00Z",
+        country="CL",
+        who="tomas",
+        says="Takes in what the provider handed over",
+        play=delivering.take_evidence_in,
+    ),
+    Scene(
+        at="2026-12-01T15:00:00Z",
+        country="CL",
+        who="ines",
+        says="Prepares an answer in part: content waits for the judge",
+        play=delivering.answer_in_part,
+    ),
+    Scene(
+        at="2026-12-01T15:30:00Z",
+        country="CL",
+        who="matias",
+        says="Releases the data as the second person",
+        play=delivering.release_answer,
+    ),
+    Scene(
+        at="2026-12-01T16:00:00Z",
+        country="GH",
+        who="abena",
+        says="Checks the evidence that came",
+        play=delivering.check_what_came,
+    ),
+    Scene(
+        at="2026-12-01T16:10:00Z",
+        country="GH",
+        who="abena",
+        says="Counts",
+        play=delivering.count,
+    ),
+    Scene(
+        at="2026-12-01T16:15:00Z",
+        country="GH",
+        who="abena",
+        says="Keeps the checkpoints of both journals",
+        play=delivering.keep_checkpoints,
     ),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import httpx
 
@@ -13,6 +13,10 @@ from glacy.demonstration.pages import Filled, Form, Page, Pairs
 
 _WAIT = 60.0
 _FINE = 300
+
+
+Upload: TypeAlias = tuple[str, tuple[str, bytes, str]]
+"""The field that takes a file, and the name, content and media type of the file."""
 
 
 class Seat(Protocol):
@@ -27,17 +31,13 @@ class Seat(Protocol):
         """Open an address of the node."""
         ...
 
-    def press(self, button: str, values: Mapping[str, Filled] = {}, files: Mapping[str, Upload] = {}) -> Page:
+    def press(self, button: str, values: Mapping[str, Filled] = {}, files: Sequence[Upload] = ()) -> Page:
         """Fill in fields and press the button of that form."""
         ...
 
     def take(self, address: str) -> bytes:
         """The bytes behind an address: a file that the page offers."""
         ...
-
-
-Upload = tuple[str, bytes, str]
-"""Name, content and media type of a file to upload."""
 
 
 class HttpSeat:
@@ -66,15 +66,17 @@ class HttpSeat:
         """Open an address of the node."""
         return self._show(self._client.get(address))
 
-    def press(self, button: str, values: Mapping[str, Filled] = {}, files: Mapping[str, Upload] = {}) -> Page:
+    def press(self, button: str, values: Mapping[str, Filled] = {}, files: Sequence[Upload] = ()) -> Page:
         """Fill in fields and press the button of that form."""
         form, pressed = self.page.form_with(button)
         pairs = form.filled(values, pressed=pressed)
         fields = _grouped(pairs)
         if form.method == "get":
-            return self._show(self._client.get(form.action, params=fields))
+            return self._show(self._client.get(form.action, params=fields), tried=True)
         uploads = _uploads(form, files)
-        return self._show(self._client.post(form.action, data=fields, files=uploads, headers=self._from()))
+        return self._show(
+            self._client.post(form.action, data=fields, files=uploads, headers=self._from()), tried=True
+        )
 
     def take(self, address: str) -> bytes:
         """The bytes behind an address: a file that the page offers."""
@@ -86,10 +88,11 @@ class HttpSeat:
     def _from(self) -> dict[str, str]:
         return {"Referer": self.page.address, "Origin": str(self._client.base_url).rstrip("/")}
 
-    def _show(self, answer: httpx.Response) -> Page:
+    def _show(self, answer: httpx.Response, *, tried: bool = False) -> Page:
+        """The page that came; a fault of the server is one, and so are problems with what was tried."""
         page = Page.read(answer.text, address=str(answer.url), status=answer.status_code)
         self._page = page
-        if answer.status_code >= _FINE or page.problems:
+        if answer.status_code >= _FINE or (tried and page.problems):
             said = "; ".join(page.problems) or page.words[:600]
             raise PageError(f"{answer.url} ({answer.status_code}) says: {said}", status=answer.status_code)
         return page
@@ -102,9 +105,9 @@ def _grouped(pairs: Pairs) -> dict[str, list[str]]:
     return fields
 
 
-def _uploads(form: Form, files: Mapping[str, Upload]) -> list[tuple[str, Upload]] | None:
+def _uploads(form: Form, files: Sequence[Upload]) -> Sequence[Upload] | None:
     """The files as they are sent, or None where there are none."""
-    unknown = ", ".join(sorted(set(files) - set(form.files)))
+    unknown = ", ".join(sorted({field for field, _ in files} - set(form.files)))
     if unknown:
         raise PageError(f"The page takes no file {unknown!r}.", remedy=f"It takes {', '.join(form.files)}.")
-    return list(files.items()) or None
+    return files or None

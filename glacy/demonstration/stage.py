@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -100,7 +100,7 @@ class Stage:
         """Follow a link of the page by its words."""
         return self.seat.go(self.page.link(words, within=within))
 
-    def press(self, button: str, values: Mapping[str, Filled] = {}, files: Mapping[str, Upload] = {}) -> Page:
+    def press(self, button: str, values: Mapping[str, Filled] = {}, files: Sequence[Upload] = ()) -> Page:
         """Fill in fields and press a button."""
         return self.seat.press(button, values, files)
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EVIDENCE = {
     "logs/mail.log": b"2026-11-20T22:41:07Z 203.0.113.77:51844 login ok (invented)\n" * 40,
     "records/subscriber.json": b'{"account": "RA-4471-0093", "holder": "invented"}\n',
-    "records/Año nuevo, copia.txt": "Registro inventado.\n".encode(),
+    "records/Año nuevo, copia.txt": b"Registro inventado.\n",
     "empty.bin": b"",
 }
 
