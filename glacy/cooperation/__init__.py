@@ -2,7 +2,8 @@
 
 from glacy.cooperation.asked import fingerprint, is_same_question
 from glacy.cooperation.caution import Caution, warnings
-from glacy.cooperation.deadlines import Deadline, Reminder, deadlines, reminders
+from glacy.cooperation.deadlines import REMINDER_DAYS, Deadline, Reminder, deadlines, reminders
+from glacy.cooperation.document import provider_extract, render_draft, render_message, render_request
 from glacy.cooperation.draft import SECTIONS, Draft, read_draft, write_draft
 from glacy.cooperation.errors import (
     ExpiredDeadlineError,
@@ -17,6 +18,8 @@ from glacy.cooperation.errors import (
     NoProfileError,
     UnknownLanguageError,
 )
+from glacy.cooperation.examination import DocumentReading, examine_document, own_page, read_document_message
+from glacy.cooperation.extract import Extract, extract_of
 from glacy.cooperation.following import (
     complete_extension,
     draft_of,
@@ -24,6 +27,7 @@ from glacy.cooperation.following import (
     extension_of,
     follow_up,
 )
+from glacy.cooperation.labels import LABEL_LANGUAGES
 from glacy.cooperation.life import Event, Side, State, advance, allowed, event_of
 from glacy.cooperation.localtime import LocalTime, local_times
 from glacy.cooperation.messages import (
@@ -89,6 +93,8 @@ from glacy.cooperation.texts import FreeText, Translation
 from glacy.cooperation.wire import kind_of, read_message, read_request, write_message, write_request
 
 __all__ = [
+    "LABEL_LANGUAGES",
+    "REMINDER_DAYS",
     "SECTIONS",
     "Acceptance",
     "AccountTarget",
@@ -107,6 +113,7 @@ __all__ = [
     "Delivered",
     "DeviceTarget",
     "Disclosure",
+    "DocumentReading",
     "DomainTarget",
     "Draft",
     "Earlier",
@@ -114,6 +121,7 @@ __all__ = [
     "Event",
     "ExpiredDeadlineError",
     "Extension",
+    "Extract",
     "Formalities",
     "FreeText",
     "IbanTarget",
@@ -170,7 +178,9 @@ __all__ = [
     "draft_of",
     "draft_to_third_state",
     "event_of",
+    "examine_document",
     "extension_of",
+    "extract_of",
     "fingerprint",
     "follow_up",
     "is_same_question",
@@ -178,11 +188,17 @@ __all__ = [
     "local_times",
     "missing",
     "name_of",
+    "own_page",
+    "provider_extract",
+    "read_document_message",
     "read_draft",
     "read_message",
     "read_request",
     "read_target",
     "reminders",
+    "render_draft",
+    "render_message",
+    "render_request",
     "warnings",
     "write_draft",
     "write_message",

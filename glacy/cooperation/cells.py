@@ -50,6 +50,13 @@ class Sheet:
         """A sentence in the languages of the page."""
         return {"kind": "text", "text": self.labels.both(f"sentence.{key}", **parts)}
 
+    def offence(self, value: Json) -> Json:
+        """An offence: an article of a treaty spelt out, a national provision as it is."""
+        instrument, _, article = str(value).partition("-")
+        if not self.labels.has(f"sentence.offence.{instrument}") or not article:
+            return self.plain(value)
+        return self.sentence(f"offence.{instrument}", article=article)
+
     def country(self, code: Json) -> Json:
         """The name of a country, and its code."""
         found = find_country(code) if isinstance(code, str) else None
@@ -88,18 +95,19 @@ class Sheet:
         versions = [value, *(more if isinstance(more, Sequence) and not isinstance(more, str) else ())]
         whole = [version for version in versions if isinstance(version, Mapping)]
         whole.sort(key=lambda version: self._place(str(version.get("language"))))
-        return {"kind": "prose", "versions": [self._version(version) for version in whole]}
+        marked = len(whole) > 1
+        return {"kind": "prose", "versions": [self._version(one, marked=marked) for one in whole]}
 
     def _place(self, language: str) -> int:
         heads = [language.startswith(known) for known in self.labels.languages]
         return heads.index(True) if True in heads else len(heads)
 
-    def _version(self, version: Mapping[str, Json]) -> Json:
+    def _version(self, version: Mapping[str, Json], *, marked: bool) -> Json:
         language = str(version.get("language", ""))
         parts = [self.labels.language_name(language), self.labels.one(f"word.text.{version.get('status')}")]
         if version.get("translator"):
             parts.append(self.labels.one("sentence.translator", name=str(version["translator"])))
-        if version.get("prevails"):
+        if marked and version.get("prevails"):
             parts.append(self.labels.one("word.text.prevails"))
         return {
             "head": " · ".join(parts),

@@ -1,7 +1,7 @@
 """The document of a message: PDF/A-3u with the message attached, made from that message alone.
 
-Two files are attached: the message in its canonical bytes, and `page.json`, which names the renderer and whatever
-of the page does not stand in the message. So the same renderer makes the same bytes again (`examine_document`).
+Two files are attached: the message in its canonical bytes, and `page.json`, which names the renderer and what
+of the page does not stand in the message. So the same renderer makes the same bytes again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _DRAFT_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # a draft has no date of its own
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What of a page does not stand in its message: languages, the zones of both countries, letterhead, reference."""
+    """What of a page does not stand in its message: languages, zones, letterhead and reference."""
 
     languages: tuple[str, ...]
     zones: Zones
@@ -64,7 +64,7 @@ class Page:
 
 @cache
 def renderer() -> Mapping[str, str]:
-    """What decides the bytes of a document besides its message: Typst, fonts, template, and our own layout."""
+    """What decides the bytes of a document besides its message: Typst, fonts, template, our layout."""
     return {
         **renderer_of(template()).to_json(),
         "layout": _layout(),
@@ -81,7 +81,7 @@ def template() -> Template:
 
 
 def render_message(message: Message | Extract, *, about: Request | None = None) -> bytes:
-    """The document of a message; `about` is the request of its thread, for languages, zones and letterhead."""
+    """The document of a message; `about` is the request of its thread, for languages and zones."""
     return render_page(_as_json(message), page_of(message, about=about))
 
 
@@ -220,6 +220,11 @@ def _title(json: Mapping[str, Json]) -> str:
 
 def _measure(json: Mapping[str, Json]) -> Json:
     return inner(json, "basis", "measure") or json.get("measure")
+
+
+def letterhead(message: Message | Extract, languages: tuple[str, ...]) -> str:
+    """The authority that speaks in a message, and its country in the leading language."""
+    return _letterhead(_as_json(message), Labels(languages=languages))
 
 
 def _letterhead(json: Mapping[str, Json], labels: Labels) -> str:

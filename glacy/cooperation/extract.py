@@ -1,4 +1,4 @@
-"""What a provider is shown of a request: who asks, for what, about whom, until when in secret; never the facts."""
+"""What a provider is shown of a request: who asks, for what, about whom; never the facts."""
 
 from __future__ import annotations
 

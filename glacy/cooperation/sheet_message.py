@@ -56,7 +56,7 @@ def extract_sections(sheet: Sheet, json: Mapping[str, Json]) -> Iterator[Section
     yield section(sheet, "authority", authority_group(sheet, json.get("authority")))
     basis = group(
         sheet.row("measure", sheet.word("rests_on", json.get("measure"))),
-        sheet.row("offence", *(sheet.plain(one) for one in items(json.get("offence")))),
+        sheet.row("offence", *(sheet.offence(one) for one in items(json.get("offence")))),
     )
     yield section(sheet, "basis", basis)
     yield section(sheet, "data", group(*wanted_rows(sheet, json)))

@@ -169,7 +169,7 @@ def _basis(sheet: Sheet, json: Mapping[str, Json]) -> Mapping[str, Json] | None:
 
 def _offence(sheet: Sheet, json: Json) -> Mapping[str, Json] | None:
     return group(
-        sheet.row("offence", sheet.plain(inner(json, "article")), sheet.plain(inner(json, "text"))),
+        sheet.row("offence", sheet.offence(inner(json, "article")), sheet.plain(inner(json, "text"))),
         *_plain(sheet, json, "provisions", "penalty", "same_conduct"),
     )
 

@@ -1,0 +1,195 @@
+"""Whether the page of a document says what its attached message says: made again here, and compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from glacy.canon import Json, digest_of, read_canonical
+from glacy.checks import Check
+from glacy.cooperation.cells import Zones
+from glacy.cooperation.document import (
+    MESSAGE_NAME,
+    PAGE_FORMAT,
+    PAGE_NAME,
+    Page,
+    letterhead,
+    render_message,
+    render_page,
+    renderer,
+)
+from glacy.cooperation.errors import MalformedMessageError
+from glacy.cooperation.extract import Extract
+from glacy.cooperation.form import read_form, write_form
+from glacy.cooperation.messages import Message
+from glacy.cooperation.wire import read_message
+from glacy.documents import attachments_of
+from glacy.errors import GlacyError
+from glacy.signing import Trust, examine_pdf_seal
+
+_ABOUT = "document"
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # the seal is only taken off here, not judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReading:
+    """What was found in a document: the checks, its message if it could be read, and our own page of it."""
+
+    checks: tuple[Check, ...]
+    message: Message | Extract | None
+    own_page: bytes | None
+
+    @property
+    def country(self) -> str | None:
+        """The country whose authority speaks in it and whose node must have sealed it, if one is named."""
+        authority = getattr(self.message, "authority", None)
+        return None if authority is None else str(authority.country)
+
+
+def examine_document(pdf: bytes, *, first_revision: bytes | None = None) -> DocumentReading:
+    """Compare the page of a document with its attached message; never raises on bad input.
+
+    `first_revision` is the document before its seal, looked for when it is not given; whether the seal itself
+    holds is for `signing` to say. An officer acts on `own_page`, which was made here.
+    """
+    before = first_revision or _before_seal(pdf)
+    try:
+        message, json, page, made_by = _attached(before)
+    except GlacyError as fault:
+        return DocumentReading(
+            checks=(_check("document.message", False, fault.says),), message=None, own_page=None
+        )
+    checks = [
+        _check(
+            "document.message", True, f"The attached message is in its one form, SHA-256 {_digest(before)}."
+        )
+    ]
+    try:
+        again = render_page(json, page)
+    except (GlacyError, ValueError) as fault:
+        checks.append(_check("document.page", None, f"The page cannot be made again here: {fault}."))
+        return DocumentReading(checks=tuple(checks), message=message, own_page=None)
+    checks.append(_compare(before, again, made_by))
+    checks.extend(_head_checks(message, page))
+    return DocumentReading(checks=tuple(checks), message=message, own_page=again)
+
+
+def own_page(message: Message | Extract) -> bytes:
+    """The page of a message as this node makes it, whatever the page that came with it shows."""
+    return render_message(message)
+
+
+def _head_checks(message: Message | Extract, page: Page) -> tuple[Check, ...]:
+    """Letterhead and reference stand in `page.json`: where the message has its own, they must agree."""
+    reference = getattr(message, "reference", None)
+    spoken = getattr(message, "authority", None) is None or letterhead(message, page.languages) == page.from_
+    named = reference is None or reference == page.reference
+    if spoken and named:
+        return ()
+    says = "The letterhead or the reference of the page is not that of the attached message."
+    return (_check("document.letterhead", False, says),)
+
+
+def _compare(before: bytes, again: bytes, made_by: Json) -> Check:
+    if before == again:
+        return _check(
+            "document.page",
+            True,
+            "The page, made again here from the attached message, is equal byte for byte.",
+        )
+    if made_by == dict(renderer()):
+        return _check(
+            "document.page",
+            False,
+            "The page differs from the attached message: the same renderer makes another page from it.",
+        )
+    if _text_of(before) != _text_of(again):
+        return _check(
+            "document.page", False, "The text of the page differs from what the attached message says."
+        )
+    return _check(
+        "document.page",
+        None,
+        "Another version of the renderer made the page; its text is the same as ours. Read our own page.",
+    )
+
+
+def _attached(before: bytes) -> tuple[Message | Extract, Mapping[str, Json], Page, Json]:
+    """The message, its JSON, the page and the renderer that the attached files name."""
+    found = {each.name: each.content for each in attachments_of(before)}
+    if set(found) != {MESSAGE_NAME, PAGE_NAME}:
+        names = ", ".join(sorted(found)) or "nothing"
+        raise MalformedMessageError(
+            f"{MESSAGE_NAME} and {PAGE_NAME} were expected in the file, found {names}.",
+            remedy="Ask the sender for the document as it was sealed.",
+        )
+    message = read_document_message(found[MESSAGE_NAME])
+    page, made_by = _read_page(found[PAGE_NAME])
+    return message, cast("Mapping[str, Json]", write_form(message)), page, made_by  # a message is an object
+
+
+def read_document_message(data: bytes) -> Message | Extract:
+    """The message or the provider's extract that a document carries."""
+    json = read_canonical(data)
+    if isinstance(json, Mapping) and json.get("format") == Extract.FORMAT:
+        return read_form(Extract, json)
+    return read_message(data)
+
+
+def _read_page(data: bytes) -> tuple[Page, Json]:
+    json = read_canonical(data)
+    if not isinstance(json, Mapping) or json.get("format") != PAGE_FORMAT:
+        raise MalformedMessageError(f"{PAGE_NAME} is not of format {PAGE_FORMAT}.")
+    languages, zones = json.get("languages"), json.get("zones")
+    whole = (
+        isinstance(languages, list)
+        and languages
+        and all(isinstance(one, str) for one in languages)
+        and isinstance(zones, list)
+        and all(_is_zone(one) for one in zones)
+        and isinstance(json.get("from"), str)
+        and isinstance(json.get("reference"), str)
+    )
+    if not whole:
+        raise MalformedMessageError(f"{PAGE_NAME} is not in its form.")
+    page = Page(
+        languages=tuple(cast("list[str]", languages)),
+        zones=cast("Zones", tuple((one[0], one[1]) for one in cast("list[list[str]]", zones))),
+        from_=str(json["from"]),
+        reference=str(json["reference"]),
+    )
+    return page, json.get("renderer")
+
+
+def _is_zone(pair: Json) -> bool:
+    """Whether it is a country and its zone, or a country alone."""
+    if not isinstance(pair, list) or len(pair) != 2:
+        return False
+    return isinstance(pair[0], str) and (pair[1] is None or isinstance(pair[1], str))
+
+
+def _text_of(pdf: bytes) -> str:
+    """The text of a document without its spacing: versions of a renderer break lines differently."""
+    import pypdfium2  # type: ignore[import-untyped]  # no types; slow to load, and seldom needed
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [document[number].get_textpage().get_text_range() for number in range(len(document))]
+    finally:
+        document.close()
+    return re.sub(r"\s+", "", "".join(pages))
+
+
+def _before_seal(pdf: bytes) -> bytes:
+    return examine_pdf_seal(pdf, trust=Trust.none(), at=_ANY_TIME).first_revision or pdf
+
+
+def _digest(before: bytes) -> str:
+    return next(digest_of(each.content) for each in attachments_of(before) if each.name == MESSAGE_NAME)
+
+
+def _check(name: str, holds: bool | None, says: str) -> Check:
+    return Check(name=name, holds=holds, about=_ABOUT, says=says)
