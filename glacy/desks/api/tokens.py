@@ -1,4 +1,4 @@
-"""Tokens with which a program reads in an officer's name: signed, for thirty days, void when the password changes."""
+"""Tokens by which a program reads in an officer's name: signed, for thirty days, void with the password."""
 
 from __future__ import annotations
 

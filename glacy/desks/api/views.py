@@ -31,7 +31,7 @@ api = NinjaAPI(
 
 @api.get("/routes", response=shapes.RoutesShape, auth=None, summary="What the treaties allow")
 def ask_routes(
-    request: HttpRequest,
+    request: HttpRequest,  # noqa: ARG001  every operation takes it
     requesting: str,
     requested: str,
     data: DataCategory = "any",
@@ -75,7 +75,11 @@ def show_request(request: HttpRequest, request_id: str) -> dict[str, Any]:
 
 
 @api.get("/statistics", response=shapes.StatisticsShape, summary="Counts of the node")
-def count(request: HttpRequest, since: date, until: date) -> dict[str, Any]:
+def count(
+    request: HttpRequest,  # noqa: ARG001  every operation takes it
+    since: date,
+    until: date,
+) -> dict[str, Any]:
     """Requests sent and received between two days, as the T-CY counts them."""
     return asdict(statistics.table(this_node(), since=since, until=until))
 
@@ -95,7 +99,10 @@ def _case(view: CaseView) -> dict[str, Any]:
 
 def _message(view: MessageView) -> dict[str, Any]:
     row = view.row
-    named = {name: getattr(row, name) for name in ("id", "kind", "measure", "country", "state", "dated_at", "arrived_at")}
+    named = {
+        name: getattr(row, name)
+        for name in ("id", "kind", "measure", "country", "state", "dated_at", "arrived_at")
+    }
     direction = "sent" if view.outgoing else "received"
     return {**named, "direction": direction, "carried": view.carried, "body": read_canonical(bytes(row.body))}
 

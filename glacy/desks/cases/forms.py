@@ -21,7 +21,9 @@ class CaseForm(Form):
         missing=_("Give the case a title"),
         longest=200,
     )
-    summary = LongText(_("What happened"), hint=_("Two or three sentences for your colleagues"), required=False)
+    summary = LongText(
+        _("What happened"), hint=_("Two or three sentences for your colleagues"), required=False
+    )
     language = Pick(_("Language of the file"), choices=tuple(LANGUAGES.items()), empty=None)
     victims = LongText(
         _("Victims, as pseudonyms"),
@@ -52,7 +54,9 @@ class PersonForm(Form):
 class VictimForm(Form):
     """A victim under a pseudonym."""
 
-    pseudonym = Text(_("Pseudonym"), hint=_("Such as: Victim B"), missing=_("Give a pseudonym"), longest=80, width="20")
+    pseudonym = Text(
+        _("Pseudonym"), hint=_("Such as: Victim B"), missing=_("Give a pseudonym"), longest=80, width="20"
+    )
     note = Text(_("Note"), hint=_("Nothing that identifies the person"), required=False, longest=300)
 
 

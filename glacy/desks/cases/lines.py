@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,16 +13,30 @@ from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Event, Link, Row, Table, Tag, Text
 from glacy.desks.frame.sizes import say_size
-from glacy.desks.frame.words import CARRIED, EVENTS, LANGUAGES, MEASURES, WHERE_FROM, due_tag, state_tag
-from glacy.node.views import CaseView, MessageView
+from glacy.desks.frame.words import (
+    CARRIED,
+    DEADLINES,
+    EVENTS,
+    LANGUAGES,
+    MEASURES,
+    WHERE_FROM,
+    due_tag,
+    state_tag,
+)
+from glacy.node.views import CaseView, DeadlineView, MessageView
 from glacy.node.views import Event as Happened
 from glacy.store.models import CaseRow, DraftRow, ExhibitRow
 from glacy.store.people import Officer
 
 
-def case_table(rows: Iterable[CaseRow], by: Officer, caption: str, empty: str) -> Table:
+def case_table(rows: Iterable[CaseRow], caption: str, empty: str) -> Table:
     """Cases as a table."""
-    columns = (Column(says=_("Case")), Column(says=_("Title")), Column(says=_("State")), Column(says=_("Last change")))
+    columns = (
+        Column(says=_("Case")),
+        Column(says=_("Title")),
+        Column(says=_("State")),
+        Column(says=_("Last change")),
+    )
     return Table(
         caption=caption,
         columns=columns,
@@ -48,9 +63,15 @@ def summary_rows(view: CaseView, by: Officer) -> tuple[Row, ...]:
         Row(key=_("Opened"), value=opened),
         Row(key=_("Came from"), value=nation(row.from_country)) if row.from_country else None,
         Row(key=_("States"), value=", ".join(states)) if states else None,
-        Row(key=_("Victims"), value=", ".join(view.victims) or _("None named"), change=_change(row, "cases:victims")),
+        Row(
+            key=_("Victims"),
+            value=", ".join(view.victims) or _("None named"),
+            change=_change(row, "cases:victims"),
+        ),
         Row(key=_("Language of the file"), value=LANGUAGES.get(row.language, row.language)),
-        Row(key=_("Closed"), value=f"{say_instant(row.closed_at, (by.zone,))}: {row.closed_why}") if row.closed_at else None,
+        Row(key=_("Closed"), value=f"{say_instant(row.closed_at, (by.zone,))}: {row.closed_why}")
+        if row.closed_at
+        else None,
     ]
     return tuple(one for one in found if one is not None)
 
@@ -61,7 +82,12 @@ def _change(row: CaseRow, page: str) -> Link | None:
 
 def request_table(view: CaseView) -> Table:
     """The requests of the case, newest last."""
-    columns = (Column(says=_("Request")), Column(says=_("State")), Column(says=_("Stands at")), Column(says=_("Carried")))
+    columns = (
+        Column(says=_("Request")),
+        Column(says=_("State")),
+        Column(says=_("Stands at")),
+        Column(says=_("Carried")),
+    )
     return Table(
         caption=_("Requests"),
         columns=columns,
@@ -73,7 +99,10 @@ def request_table(view: CaseView) -> Table:
 def _request_line(one: MessageView) -> tuple[Text | Tag | Link, ...]:
     words = _("To %(country)s") if one.outgoing else _("From %(country)s")
     return (
-        Link(says=MEASURES.get(one.row.measure, one.row.measure), url=reverse("requests:show", args=[one.row.id])),
+        Link(
+            says=MEASURES.get(one.row.measure, one.row.measure),
+            url=reverse("requests:show", args=[one.row.id]),
+        ),
         words % {"country": nation(one.row.country)},
         state_tag(one.row.state),
         CARRIED.get(one.carried, one.carried),
@@ -86,27 +115,38 @@ def draft_lines(drafts: Iterable[DraftRow]) -> tuple[tuple[Link, Tag], ...]:
 
 
 def draft_link(row: DraftRow) -> Link:
-    """Where a draft is worked on; one that answers a request is worked on at that request."""
+    """Where a draft is worked on."""
     says = _("%(measure)s, %(country)s") % {
         "measure": MEASURES.get(row.measure, row.measure),
         "country": nation(row.country),
     }
-    if row.kind != "request" and row.about_id:
-        return Link(says=says, url=reverse("requests:show", args=[row.about_id]))
-    page = "requests:approval" if row.state == "proposed" else "requests:tasks"
-    return Link(says=says, url=reverse(page, args=[row.id]))
+    return Link(says=says, url=reverse(_draft_page(row), args=[row.id]))
+
+
+def _draft_page(row: DraftRow) -> str:
+    if row.kind == "request":
+        return "requests:approval" if row.state == "proposed" else "requests:tasks"
+    return "requests:extension" if row.kind == "extension" else "inbox:prepared"
 
 
 def deadline_lines(view: CaseView) -> tuple[tuple[Tag, Row], ...]:
     """The days that matter, nearest first, each with what happens when it passes."""
-    ordered = sorted(view.deadlines, key=lambda one: one.due_on)
-    return tuple((due_tag(one.days_left), Row(key=say_day(one.due_on), value=_deadline_words(one))) for one in ordered)
+    ordered = sorted(view.deadlines, key=lambda one: one.due_on or date.max)
+    return tuple(
+        (due_tag(one.days_left), Row(key=deadline_words(one), value=_passing(one))) for one in ordered
+    )
 
 
-def _deadline_words(one: object) -> str:
-    kind, passed = getattr(one, "kind", ""), getattr(one, "when_passed", "")
-    article, country = getattr(one, "article", ""), getattr(one, "country", "")
-    return f"{kind} – {nation(country)}, {article}. {passed}"
+def deadline_words(one: DeadlineView) -> str:
+    """The day of a deadline and what it is; without a day it lasts until something happens."""
+    says = DEADLINES.get(one.kind, one.kind.replace("_", " "))
+    return f"{says}: {say_day(one.due_on)}" if one.due_on else str(says)
+
+
+def _passing(one: DeadlineView) -> tuple[str, ...]:
+    return tuple(
+        part for part in (f"{nation(one.country)}, {one.article}", one.when_passed, one.governs) if part
+    )
 
 
 def events(view: CaseView, by: Officer) -> tuple[Event, ...]:
@@ -117,10 +157,14 @@ def events(view: CaseView, by: Officer) -> tuple[Event, ...]:
 
 
 def _event(one: Happened, zones: tuple[str, ...]) -> Event:
-    rows = tuple(Row(key="", value=says) for key, says in one.what.items() if key in ("says", "why", "text") and says)
+    rows = tuple(
+        Row(key="", value=says) for key, says in one.what.items() if key in ("says", "why", "text") and says
+    )
     links = []
     if one.message_id:
-        links.append(Link(says=_("Open"), url=reverse("requests:show", args=[one.message_id]), about=str(one.kind)))
+        links.append(
+            Link(says=_("Open"), url=reverse("requests:show", args=[one.message_id]), about=str(one.kind))
+        )
     if one.entry_index is not None:
         rows = (*rows, Row(key="", value=_("Journal entry %(n)d") % {"n": one.entry_index}))
     words = EVENTS.get(one.kind, one.kind.replace("_", " "))
@@ -147,7 +191,7 @@ def exhibit_table(rows: Iterable[ExhibitRow]) -> Table:
         columns=columns,
         rows=tuple(
             (
-                row.name,
+                Link(says=row.name, url=reverse("evidence:show", args=[row.case_id, row.id])),
                 WHERE_FROM.get(row.origin, row.origin),
                 say_size(row.size),
                 say_instant(row.sealed_at),
@@ -155,5 +199,7 @@ def exhibit_table(rows: Iterable[ExhibitRow]) -> Table:
             )
             for row in rows
         ),
-        empty=_("Evidence that is uploaded here or arrives with an answer is listed here, each file with its seal."),
+        empty=_(
+            "Evidence that is put in here or arrives with an answer is listed here, each file with its seal."
+        ),
     )

@@ -30,8 +30,12 @@ def show_list(request: HttpRequest) -> HttpResponse:
     by, closed = officer(request), "closed" in request.GET
     page = cases.list_cases(this_node(), by, after=request.GET.get("after"), closed=closed)
     caption = _("Closed cases") if closed else _("Open cases")
-    empty = _("A closed case that you are on is kept here.") if closed else _("You are on no open case. Open one, or ask to be put on one.")
-    table = lines.case_table(page.items, by, caption, empty)
+    empty = (
+        _("A closed case that you are on is kept here.")
+        if closed
+        else _("You are on no open case. Open one, or ask to be put on one.")
+    )
+    table = lines.case_table(page.items, caption, empty)
     shown = {"table": table, "pages": _pages(request, page.after), "closed": closed}
     return render(request, "cases/list.html", shown)
 
@@ -45,7 +49,10 @@ def search(request: HttpRequest) -> HttpResponse:
     shown: dict[str, object] = {"searched": text}
     if found is not None:
         empty = _("None of your cases holds all of these words. Try fewer, or part of a reference.")
-        shown |= {"table": lines.case_table(found.items, by, _("Found"), empty), "pages": _pages(request, found.after)}
+        shown |= {
+            "table": lines.case_table(found.items, _("Found"), empty),
+            "pages": _pages(request, found.after),
+        }
     return render(request, "cases/search.html", shown)
 
 
@@ -98,7 +105,11 @@ def people(request: HttpRequest, case_id: str) -> HttpResponse:
     node, by = this_node(), officer(request)
     held = {person.username for person, _why in cases.view_case(node, by, case_id).people}
     form = PersonForm(request.POST or None)
-    form.offer(one for one in officers.list_officers(node, by) if one.username not in held and not one.has("administrator"))
+    form.offer(
+        one
+        for one in officers.list_officers(node, by)
+        if one.username not in held and not one.has("administrator")
+    )
 
     def act() -> None:
         cases.add_member(node, by, case_id, form.cleaned_data["username"], form.cleaned_data["why"])
@@ -117,7 +128,10 @@ def leave(request: HttpRequest, case_id: str, username: str) -> HttpResponse:
     def act() -> None:
         cases.remove_member(node, by, case_id, username, form.cleaned_data["why"])
 
-    words = {"title": _("Take %(name)s off the case") % {"name": named.get(username, username)}, "button": _("Take off the case")}
+    words = {
+        "title": _("Take %(name)s off the case") % {"name": named.get(username, username)},
+        "button": _("Take off the case"),
+    }
     return _change(request, case_id, form, act, words, _("The person is off the case now."))
 
 
@@ -131,7 +145,14 @@ def victims(request: HttpRequest, case_id: str) -> HttpResponse:
     def act() -> None:
         cases.add_victim(node, by, case_id, form.cleaned_data["pseudonym"], form.cleaned_data["note"])
 
-    return _change(request, case_id, form, act, {"title": _("Add a victim"), "button": _("Add the victim")}, _("The victim is added."))
+    return _change(
+        request,
+        case_id,
+        form,
+        act,
+        {"title": _("Add a victim"), "button": _("Add the victim")},
+        _("The victim is added."),
+    )
 
 
 @signed_in(*WORKERS)

@@ -28,7 +28,7 @@ def signed_in(*roles: str) -> Callable[[View[P]], View[P]]:
 
     def around(view: View[P]) -> View[P]:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **more: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **more: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to("people:sign_in", request)
             if roles and not set(roles) & set(roles_of(request)):
@@ -44,7 +44,7 @@ def fresh(view: View[P]) -> View[P]:
     """Asks for the password again unless it was given in the last ten minutes; inside `signed_in`."""
 
     @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **more: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **more: P.kwargs) -> HttpResponse:
         if not is_fresh(request):
             return _to("people:again", request)
         return view(request, *args, **more)

@@ -8,13 +8,15 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.access import roles_of
+from glacy.desks.frame.parts import Text
 from glacy.desks.frame.words import role_words
 
-_OFFICERS: Final = frozenset(("duty_officer", "case_officer", "approver", "central_authority_lawyer", "custodian"))
+_OFFICERS: Final = frozenset(
+    ("duty_officer", "case_officer", "approver", "central_authority_lawyer", "custodian")
+)
 _ANYONE: Final[frozenset[str]] = frozenset()
 
 
@@ -22,7 +24,7 @@ _ANYONE: Final[frozenset[str]] = frozenset()
 class Place:
     """One entry of the way around: its words, its page, and the roles that see it (none: everybody)."""
 
-    says: Promise
+    says: Text
     page: str
     roles: frozenset[str] = _ANYONE
 

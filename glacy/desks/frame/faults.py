@@ -34,14 +34,16 @@ class Explain:
         status = status_of(fault)
         if request.path.startswith(_MACHINES):
             says = "There is nothing here." if status == 404 else fault.says
-            return JsonResponse({"says": says, "remedy": "" if status == 404 else fault.remedy}, status=status)
+            return JsonResponse(
+                {"says": says, "remedy": "" if status == 404 else fault.remedy}, status=status
+            )
         if status in (403, 404):
             return render(request, f"{status}.html", status=status)
         return render(request, "refused.html", {"fault": fault}, status=status)
 
 
 def status_of(fault: GlacyError) -> int:
-    """404 for what is not there or not this officer's to see; 403 for a role; 409 for what cannot be done now."""
+    """404 for what is not there or not theirs to see, 403 for a role, 409 for what cannot be done now."""
     if isinstance(fault, (NoAccessError, NotFoundError, UnknownCountryError, UnknownMeasureError)):
         return 404
     if isinstance(fault, NotAllowedError):

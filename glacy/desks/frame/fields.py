@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+from glacy.desks.frame.parts import Text as Words
+
+WRITE = _("Write something here")
+PASSWORD = _("Enter your password")
+CHOOSE_ONE = _("Choose one")
+CHOOSE_SOME = _("Choose at least one")
+CHOOSE = _("Choose")
+CONFIRM = _("Confirm this to go on")
+CHOOSE_FILE = _("Choose a file")
+
 Choices = Iterable[tuple[str, Words]]
 Width = Literal["2", "3", "4", "5", "10", "20", "30", ""]
 
@@ -27,7 +35,7 @@ class Text(forms.CharField):
         label: Words,
         *,
         hint: Words = "",
-        missing: Words = _("Write something here"),
+        missing: Words = WRITE,
         required: bool = True,
         initial: str | None = None,
         width: Width = "",
@@ -36,13 +44,19 @@ class Text(forms.CharField):
         autocomplete: str = "off",
         is_code: bool = False,
     ) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": autocomplete, "spellcheck": "false" if is_code else None})
+        widget = forms.TextInput(
+            attrs={"autocomplete": autocomplete, "spellcheck": "false" if is_code else None}
+        )
         widget.template_name = "fields/text.html"
         if kind == "numeric":
             widget.attrs["inputmode"] = "numeric"
         else:
             widget.input_type = kind
-        names = ["govuk-input", f"govuk-input--width-{width}" if width else "", "glacy-code" if is_code else ""]
+        names = [
+            "govuk-input",
+            f"govuk-input--width-{width}" if width else "",
+            "glacy-code" if is_code else "",
+        ]
         widget.attrs["class"] = " ".join(filter(None, names))
         super().__init__(
             max_length=longest,
@@ -60,7 +74,7 @@ class LongText(forms.CharField):
         label: Words,
         *,
         hint: Words = "",
-        missing: Words = _("Write something here"),
+        missing: Words = WRITE,
         required: bool = True,
         initial: str | None = None,
         rows: int = 5,
@@ -79,7 +93,7 @@ class LongText(forms.CharField):
 class Password(forms.CharField):
     """A password: never shown again, never trimmed."""
 
-    def __init__(self, label: Words, *, hint: Words = "", missing: Words = _("Enter your password")) -> None:
+    def __init__(self, label: Words, *, hint: Words = "", missing: Words = PASSWORD) -> None:
         widget = forms.PasswordInput(
             attrs={"autocomplete": "current-password", "class": "govuk-input govuk-input--width-20"}
         )
@@ -146,7 +160,7 @@ class OneOf(forms.ChoiceField):
         *,
         choices: Choices,
         hint: Words = "",
-        missing: Words = _("Choose one"),
+        missing: Words = CHOOSE_ONE,
         required: bool = True,
         initial: str | None = None,
         hints: dict[str, Words] | None = None,
@@ -171,7 +185,7 @@ class SomeOf(forms.MultipleChoiceField):
         *,
         choices: Choices,
         hint: Words = "",
-        missing: Words = _("Choose at least one"),
+        missing: Words = CHOOSE_SOME,
         required: bool = True,
         initial: Iterable[str] | None = None,
         hints: dict[str, Words] | None = None,
@@ -195,10 +209,10 @@ class Pick(forms.ChoiceField):
         *,
         choices: Choices,
         hint: Words = "",
-        missing: Words = _("Choose one"),
+        missing: Words = CHOOSE_ONE,
         required: bool = True,
         initial: str | None = None,
-        empty: Words | None = _("Choose"),
+        empty: Words | None = CHOOSE,
     ) -> None:
         widget = forms.Select(attrs={"class": "govuk-select"})
         widget.template_name = "fields/select.html"
@@ -214,9 +228,7 @@ class Pick(forms.ChoiceField):
 class Confirm(forms.BooleanField):
     """One checkbox that says yes to one sentence."""
 
-    def __init__(
-        self, label: Words, *, missing: Words = _("Confirm this to go on"), required: bool = True
-    ) -> None:
+    def __init__(self, label: Words, *, missing: Words = CONFIRM, required: bool = True) -> None:
         widget = _Confirm(attrs={"class": "govuk-checkboxes__input"})
         widget.label = label
         super().__init__(
@@ -233,11 +245,13 @@ class File(forms.FileField):
         label: Words,
         *,
         hint: Words = "",
-        missing: Words = _("Choose a file"),
+        missing: Words = CHOOSE_FILE,
         required: bool = True,
         accept: str = "",
     ) -> None:
-        widget = forms.FileInput(attrs={"class": "govuk-file-upload", **({"accept": accept} if accept else {})})
+        widget = forms.FileInput(
+            attrs={"class": "govuk-file-upload", **({"accept": accept} if accept else {})}
+        )
         widget.template_name = "fields/text.html"
         super().__init__(
             widget=widget,

@@ -1,4 +1,4 @@
-"""Response headers that keep a page to itself: no inline script or style, no framing, no referrer, no cache."""
+"""Response headers that keep a page to itself: no inline script or style, no framing, no cache."""
 
 from __future__ import annotations
 

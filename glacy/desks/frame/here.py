@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @cache
 def this_node() -> Node:
     """The node under `GLACY_NODE`, opened once a process."""
-    from glacy.node.opened import open_node  # late: signing costs a second, and pages without a node do not need it
+    from glacy.node.opened import (
+        open_node,
+    )  # late: signing costs a second, and pages without a node do not need it
 
     if settings.NODE_PATH is None:
         raise NoNodeError("This process serves no node.", remedy="Start it with `glacy serve DIR`.")
@@ -35,5 +37,5 @@ def officer(request: HttpRequest) -> Officer:
 
 
 def now() -> datetime:
-    """The instant by the node's clock, which in an exercise is the story's; the machine's where no node is."""
+    """The instant by the node's clock (the story's, in an exercise); the machine's where there is no node."""
     return datetime.now(UTC) if settings.NODE_PATH is None else this_node().clock()

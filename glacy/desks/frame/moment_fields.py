@@ -9,10 +9,16 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+from glacy.desks.frame.parts import Text as Words
+
+DAY_HINT = _("For example, 21 11 2026")
+DAY_MISSING = _("Enter the day, month and year")
+INSTANT_HINT = _("For example, 20 11 2026, 22:41:07, in the zone of the log")
+INSTANT_MISSING = _("Enter the day, the time and the zone")
+
+Boxes = dict[str, forms.Widget | type[forms.Widget]]
 _PARTS = (("day", _("Day"), "2"), ("month", _("Month"), "2"), ("year", _("Year"), "4"))
 _FOUR_DIGITS = 1000
 
@@ -27,7 +33,7 @@ def _box(width: str, mode: str = "numeric") -> forms.TextInput:
 class _Parts(forms.MultiWidget):
     template_name = "fields/parts.html"
 
-    def __init__(self, widgets: dict[str, forms.Widget], labels: tuple[Words, ...]) -> None:
+    def __init__(self, widgets: Boxes, labels: tuple[Words, ...]) -> None:
         super().__init__(widgets)
         self.labels = labels
 
@@ -42,7 +48,9 @@ class _Parts(forms.MultiWidget):
 
 class _DayParts(_Parts):
     def __init__(self) -> None:
-        super().__init__({name: _box(width) for name, _, width in _PARTS}, tuple(label for _, label, _ in _PARTS))
+        super().__init__(
+            {name: _box(width) for name, _, width in _PARTS}, tuple(label for _, label, _ in _PARTS)
+        )
 
     def decompress(self, value: date | None) -> list[str]:
         """The three parts of a day that is already known."""
@@ -58,13 +66,17 @@ class Day(forms.Field):
         self,
         label: Words,
         *,
-        hint: Words = _("For example, 21 11 2026"),
-        missing: Words = _("Enter the day, month and year"),
+        hint: Words = DAY_HINT,
+        missing: Words = DAY_MISSING,
         required: bool = True,
         initial: date | None = None,
     ) -> None:
         super().__init__(
-            label=label, help_text=hint, required=required, initial=initial, error_messages={"required": missing}
+            label=label,
+            help_text=hint,
+            required=required,
+            initial=initial,
+            error_messages={"required": missing},
         )
 
     def clean(self, value: Any) -> date | None:
@@ -80,7 +92,7 @@ class Day(forms.Field):
 class _InstantParts(_Parts):
     def __init__(self, zones: tuple[str, ...]) -> None:
         self.zones = zones
-        boxes: dict[str, forms.Widget] = {name: _box(width) for name, _, width in _PARTS}
+        boxes: Boxes = {name: _box(width) for name, _, width in _PARTS}
         boxes["time"] = _box("5", "text")
         named = [(name, name.replace("_", " ")) for name in zones]
         select = forms.Select(attrs={"class": "govuk-select"}, choices=named)
@@ -107,8 +119,8 @@ class Instant(forms.Field):
         label: Words,
         *,
         zones: Iterable[str] = (),
-        hint: Words = _("For example, 20 11 2026, 22:41:07, in the zone of the log"),
-        missing: Words = _("Enter the day, the time and the zone"),
+        hint: Words = INSTANT_HINT,
+        missing: Words = INSTANT_MISSING,
         required: bool = True,
         initial: datetime | None = None,
     ) -> None:
@@ -141,7 +153,9 @@ def _day(given: list[str]) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValidationError(_("This day is not in the calendar; check day and month"), code="calendar") from None
+        raise ValidationError(
+            _("This day is not in the calendar; check day and month"), code="calendar"
+        ) from None
 
 
 def _instant(on: date, time: str, zone_name: str, zones: tuple[str, ...]) -> datetime:

@@ -1,4 +1,4 @@
-"""Days and instants as a person reads them: "21 November 2026, 00:41 UTC (21:41 in Santiago, 20 November)"."""
+"""Days and instants in words: "21 November 2026, 00:41 UTC (21:41 in Santiago, 20 November)"."""
 
 from __future__ import annotations
 
@@ -51,8 +51,13 @@ def say_local(at: datetime, zone_name: str, *, seconds: bool = False) -> str:
 def say_instant(at: datetime, zones: tuple[str, ...] = (), *, seconds: bool = False) -> str:
     """The instant in UTC, and on the wall of each place where that differs from UTC or is asked for."""
     utc = at.astimezone(UTC)
-    said = gettext("%(day)s, %(time)s UTC") % {"day": say_day(utc.date()), "time": say_time(utc, seconds=seconds)}
-    places = [say_local(utc, name, seconds=seconds) for name in dict.fromkeys(zones) if name and name != "UTC"]
+    said = gettext("%(day)s, %(time)s UTC") % {
+        "day": say_day(utc.date()),
+        "time": say_time(utc, seconds=seconds),
+    }
+    places = [
+        say_local(utc, name, seconds=seconds) for name in dict.fromkeys(zones) if name and name != "UTC"
+    ]
     return f"{said} ({'; '.join(places)})" if places else said
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # what gettext_lazy gives; the stubs name it
 
-Text = str | Promise | SafeString
+Text: TypeAlias = "str | _StrPromise"
+"""Words for a page: a text, or one that is translated when it is shown."""
 Tone = Literal["holds", "fails", "unknown", "now", "quiet"]
 """How a tag looks: each tone has its own sign, so that colour is never alone."""
 
@@ -78,11 +79,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with its caption; the first cell of a row is its heading. `csv` is where the same is as a file."""
+    """A table with its caption; the first cell of a row is its heading; `csv` is the same as a file."""
 
     caption: Text
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Text | Tag | Link | int, ...], ...]
+    rows: tuple[tuple[Text | Tag | Link | int | tuple[str, ...], ...], ...]
     csv: str = ""
     empty: Text = ""
 

@@ -1,20 +1,19 @@
-"""The words for roles, data, grades, states and answers: one place, so that a page cannot call a thing twice."""
+"""The words for roles, data, grades, states and answers, in one place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.moments import say_days_left
-from glacy.desks.frame.parts import Tag, Tone
+from glacy.desks.frame.parts import Tag, Text, Tone
 
 SOON_DAYS: Final = 7
 """From how many days before it on a deadline stands out."""
 
-ROLES: Final[dict[str, Promise]] = {
+ROLES: Final[dict[str, Text]] = {
     "duty_officer": _("duty officer"),
     "case_officer": _("case officer"),
     "approver": _("approver"),
@@ -23,7 +22,7 @@ ROLES: Final[dict[str, Promise]] = {
     "administrator": _("administrator"),
 }
 
-DATA: Final[dict[str, Promise]] = {
+DATA: Final[dict[str, Text]] = {
     "subscriber": _("Subscriber information"),
     "traffic": _("Traffic data"),
     "content": _("Content data"),
@@ -31,19 +30,19 @@ DATA: Final[dict[str, Promise]] = {
     "any": _("Any stored computer data"),
 }
 
-GRADES: Final[dict[str, Promise]] = {
+GRADES: Final[dict[str, Text]] = {
     "emergency": _("Emergency"),
     "urgent": _("Urgent"),
     "routine": _("Routine"),
 }
 
-ADDRESSEES: Final[dict[str, Promise]] = {
+ADDRESSEES: Final[dict[str, Text]] = {
     "state": _("The authorities of the State"),
     "provider": _("A service provider there, directly"),
     "registrar": _("A registrar or registry there, directly"),
 }
 
-MEASURES: Final[dict[str, Promise]] = {
+MEASURES: Final[dict[str, Text]] = {
     "ETS185-24": _("Extradition"),
     "ETS185-26": _("Information offered without a request"),
     "ETS185-27": _("Mutual assistance where no agreement applies"),
@@ -61,20 +60,20 @@ MEASURES: Final[dict[str, Promise]] = {
     "CETS224-10": _("Mutual assistance in an emergency"),
 }
 
-ANSWERS: Final[dict[str, tuple[Promise, Tone]]] = {
+ANSWERS: Final[dict[str, tuple[Text, Tone]]] = {
     "allowed": (_("Allowed"), "holds"),
     "not_allowed": (_("Not allowed"), "fails"),
     "unknown": (_("Unknown"), "unknown"),
 }
 
-LANGUAGES: Final[dict[str, Promise]] = {
+LANGUAGES: Final[dict[str, Text]] = {
     "en": _("English"),
     "es": _("Spanish"),
     "fr": _("French"),
     "pt": _("Portuguese"),
 }
 
-CARRIED: Final[dict[str, Promise]] = {
+CARRIED: Final[dict[str, Text]] = {
     "waiting": _("Waits to leave"),
     "retrying": _("Could not be delivered yet; tried again"),
     "receipted": _("Delivered, receipt here"),
@@ -83,12 +82,12 @@ CARRIED: Final[dict[str, Promise]] = {
     "paper": _("On paper"),
 }
 
-WHERE_FROM: Final[dict[str, Promise]] = {
+WHERE_FROM: Final[dict[str, Text]] = {
     "own": _("Put in here"),
     "received": _("Received"),
 }
 
-EVENTS: Final[dict[str, Promise]] = {
+EVENTS: Final[dict[str, Text]] = {
     "case_opened": _("Case opened"),
     "case_closed": _("Case closed"),
     "member_added": _("Person put on the case"),
@@ -98,20 +97,30 @@ EVENTS: Final[dict[str, Promise]] = {
     "receipt": _("Receipt arrived"),
 }
 
-CONFIDENCE: Final[dict[str, Promise]] = {
+CONFIDENCE: Final[dict[str, Text]] = {
     "read_in_full": _("read in full"),
     "page": _("read on a page"),
     "snippet": _("seen in an excerpt only"),
 }
 
-REVIEWED_ACTS: Final[dict[str, Promise]] = {
+DEADLINES: Final[dict[str, Text]] = {
+    "preservation_ends": _("The preservation ends"),
+    "needed_by": _("The data are needed"),
+    "assistance_expected": _("The request for the data is expected"),
+    "answer_expected": _("An answer is expected"),
+    "question_answer": _("A question waits for its answer"),
+    "confidentiality_ends": _("Confidentiality ends"),
+    "user_may_be_told": _("The user may be told"),
+}
+
+REVIEWED_ACTS: Final[dict[str, Text]] = {
     "send": _("Sent"),
     "execute": _("Executed"),
 }
 
-DIRECTIONS: Final[dict[str, Promise]] = {"sent": _("Sent"), "received": _("Received")}
+DIRECTIONS: Final[dict[str, Text]] = {"sent": _("Sent"), "received": _("Received")}
 
-OUTCOMES: Final[dict[str, Promise]] = {
+OUTCOMES: Final[dict[str, Text]] = {
     "preserved": _("Preserved"),
     "nothing_found": _("Nothing found"),
     "deleted": _("Deleted before"),
@@ -127,13 +136,13 @@ OUTCOMES: Final[dict[str, Promise]] = {
     "": _("Open"),
 }
 
-STEPS: Final[dict[str, Promise]] = {
+STEPS: Final[dict[str, Text]] = {
     "receipt": _("Sent to receipt"),
     "opened": _("Received to opened"),
     "answer": _("Sent to first answer"),
 }
 
-STATES: Final[dict[str, tuple[Promise, Tone]]] = {
+STATES: Final[dict[str, tuple[Text, Tone]]] = {
     "draft": (_("Draft"), "quiet"),
     "proposed": (_("Waits for approval"), "now"),
     "approved": (_("Approved"), "now"),
@@ -151,7 +160,9 @@ STATES: Final[dict[str, tuple[Promise, Tone]]] = {
 
 def state_tag(state: str) -> Tag:
     """The tag of a request's state."""
-    says, tone = STATES.get(state, (state, "quiet"))
+    if state not in STATES:
+        return Tag(says=state)
+    says, tone = STATES[state]
     return Tag(says=says, tone=tone)
 
 
@@ -168,18 +179,21 @@ def holds_tag(holds: bool | None) -> Tag:
     return Tag(says=_("Holds"), tone="holds") if holds else Tag(says=_("Does not hold"), tone="fails")
 
 
-def due_tag(days: int) -> Tag:
+def due_tag(days: int | None) -> Tag:
     """The tag of a deadline by the days that are left."""
+    if days is None:
+        return Tag(says=_("No day set"))
     tone: Tone = "fails" if days < 0 else "unknown" if days <= SOON_DAYS else "quiet"
     return Tag(says=say_days_left(days), tone=tone)
 
 
 def grade_tag(grade: str) -> Tag:
     """The tag of a grade of urgency."""
-    return Tag(says=GRADES.get(grade, grade), tone={"emergency": "fails", "urgent": "unknown"}.get(grade, "quiet"))
+    tones: dict[str, Tone] = {"emergency": "fails", "urgent": "unknown"}
+    return Tag(says=GRADES.get(grade, grade), tone=tones.get(grade, "quiet"))
 
 
-def role_words(roles: Iterable[str]) -> list[Promise]:
+def role_words(roles: Iterable[str]) -> list[Text]:
     """The roles in words, in their order."""
     held = set(roles)
     return [words for role, words in ROLES.items() if role in held]

@@ -11,7 +11,13 @@ from glacy.desks.frame.forms import Form
 class SignInForm(Form):
     """Name and password."""
 
-    username = Text(_("Sign-in name"), missing=_("Enter your sign-in name"), width="20", autocomplete="username", is_code=True)
+    username = Text(
+        _("Sign-in name"),
+        missing=_("Enter your sign-in name"),
+        width="20",
+        autocomplete="username",
+        is_code=True,
+    )
     password = Password(_("Password"))
 
 

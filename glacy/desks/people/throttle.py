@@ -1,4 +1,4 @@
-"""Slows down whoever guesses passwords: a name from one address may fail five times in a quarter of an hour."""
+"""Slows down whoever guesses passwords: five failures in a quarter of an hour, by name and address."""
 
 from __future__ import annotations
 

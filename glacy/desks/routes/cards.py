@@ -1,9 +1,9 @@
-"""A ruling as a card: answer, article, addressee, speed, what it needs, risk, and the reasons with their sources."""
+"""A ruling as a card: answer, article, addressee, speed, what it needs, risk, reasons and their sources."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,8 +14,12 @@ from glacy.desks.frame.parts import Tag, Text
 from glacy.desks.frame.words import ADDRESSEES, MEASURES, answer_tag
 from glacy.treaty import FactRow, Ruling, Wish
 
+FIRST_NEEDS = 3
 STARTABLE = frozenset(
-    (*(f"ETS185-{article}" for article in (26, 29, 31, 33, 34, 35)), *(f"CETS224-{article}" for article in range(6, 11)))
+    (
+        *(f"ETS185-{article}" for article in (26, 29, 31, 33, 34, 35)),
+        *(f"CETS224-{article}" for article in range(6, 11)),
+    )
 )
 """The measures that a request of ours can ask for; the others happen otherwise, or serve as its procedure."""
 
@@ -41,6 +45,7 @@ class Card:
     tone: str
     lead: str
     addressee: Text
+    channel: str
     authority: str
     speed: tuple[Point, ...]
     needs: tuple[Point, ...]
@@ -53,12 +58,20 @@ class Card:
     is_refused: bool
     may_start: bool
 
+    @property
+    def more_needs(self) -> int:
+        """How many points of what it needs fold away."""
+        return max(0, len(self.needs) - FIRST_NEEDS)
 
-def sources(rulings: Iterable[Ruling]) -> dict[str, FactRow]:
-    """Every fact row that the rulings rest on, once, in the order in which it is first needed."""
+
+def cards_of(
+    rulings: Sequence[Ruling], wish: Wish, start: str
+) -> tuple[tuple[Card, ...], tuple[FactRow, ...]]:
+    """One card a route, and every fact row that they rest on, once and numbered by its place."""
     rows = {row.id: row for ruling in rulings for row in ruling.facts}
     needed = (at for ruling in rulings for why in ruling.reasons for at in why.facts if at in rows)
-    return {at: rows[at] for at in dict.fromkeys(needed)}
+    numbers = {at: number for number, at in enumerate(dict.fromkeys(needed), 1)}
+    return tuple(card(ruling, wish, start, numbers) for ruling in rulings), tuple(rows[at] for at in numbers)
 
 
 def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> Card:
@@ -71,13 +84,23 @@ def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> 
         answer=answer_tag(ruling.answer),
         tone=answer_tag(ruling.answer).tone,
         lead=_lead(ruling),
-        addressee=_("%(whom)s, %(country)s") % {"whom": ADDRESSEES[addressee], "country": nation(wish.requested)},
+        addressee=_("%(whom)s, %(country)s")
+        % {"whom": ADDRESSEES[addressee], "country": nation(wish.requested)},
+        channel=ruling.channel.text,
         authority=ruling.channel.authority or "",
-        speed=tuple(Point(says=limit.rule, article=say_article(limit.article)) for limit in ruling.time_limits),
-        needs=tuple(Point(says=content.says, article=say_article(content.article)) for content in ruling.must_contain),
+        speed=tuple(
+            Point(says=limit.rule, article=say_article(limit.article)) for limit in ruling.time_limits
+        ),
+        needs=tuple(
+            Point(says=content.says, article=say_article(content.article)) for content in ruling.must_contain
+        ),
         risks=_risks(ruling),
         reasons=tuple(
-            Point(says=why.text, article=say_article(why.article), notes=tuple(numbers[at] for at in why.facts if at in numbers))
+            Point(
+                says=why.text,
+                article=say_article(why.article),
+                notes=tuple(numbers[at] for at in why.facts if at in numbers),
+            )
             for why in ruling.reasons
         ),
         changes=ruling.what_would_change or "",
@@ -109,9 +132,17 @@ def say_article(citation: str) -> str:
 
 
 def _risks(ruling: Ruling) -> tuple[Point, ...]:
-    words = {"yes": Tag(says=_("Open to them"), tone="fails"), "unknown": Tag(says=_("Unknown"), tone="unknown")}
-    grounds = sorted((g for g in ruling.grounds_for_refusal if g.applies != "no"), key=lambda g: g.applies, reverse=True)
-    found = [Point(says=ground.text, article=say_article(ground.article), state=words[ground.applies]) for ground in grounds]
+    words = {
+        "yes": Tag(says=_("Open to them"), tone="fails"),
+        "unknown": Tag(says=_("Unknown"), tone="unknown"),
+    }
+    grounds = sorted(
+        (g for g in ruling.grounds_for_refusal if g.applies != "no"), key=lambda g: g.applies, reverse=True
+    )
+    found = [
+        Point(says=ground.text, article=say_article(ground.article), state=words[ground.applies])
+        for ground in grounds
+    ]
     dual = {
         "required": Tag(says=_("Required"), tone="fails"),
         "may_be_required": Tag(says=_("May be asked"), tone="unknown"),

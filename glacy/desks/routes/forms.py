@@ -22,7 +22,9 @@ class WishForm(Form):
 
     requesting = Pick(_("State that asks"), choices=(), missing=_("Choose the State that asks"))
     requested = Pick(_("State that is asked"), choices=(), missing=_("Choose the State that is asked"))
-    data = OneOf(_("What is wished"), choices=tuple(DATA.items()), missing=_("Choose what is wished"))
+    data = OneOf(  # type: ignore[assignment]  # a field of that name; Django keeps it apart from the form's data
+        _("What is wished"), choices=tuple(DATA.items()), missing=_("Choose what is wished")
+    )
     offence = Text(
         _("Offence"),
         hint=_("An article of the Convention, such as 2 or 8, or your own law, such as Act 1038 s. 68"),
@@ -38,7 +40,9 @@ class WishForm(Form):
             "urgent": _("There is a reason and a date, such as data that will be deleted"),
         },
     )
-    addressee = Pick(_("Addressed to"), choices=tuple(ADDRESSEES.items()), required=False, empty=_("Anyone who may answer"))
+    addressee = Pick(
+        _("Addressed to"), choices=tuple(ADDRESSEES.items()), required=False, empty=_("Anyone who may answer")
+    )
     on = Day(_("On which day"), hint=_("The treaties are read as they stand on this day"))
 
     def __init__(self, data: Mapping[str, Any] | None, **more: Any) -> None:  # Any: as Django's own form

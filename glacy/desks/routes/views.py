@@ -12,7 +12,7 @@ from glacy.desks.frame.access import roles_of, signed_in
 from glacy.desks.frame.here import now, officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.words import MEASURES
-from glacy.desks.routes.cards import addressee_of, card, sources
+from glacy.desks.routes.cards import addressee_of, cards_of
 from glacy.desks.routes.forms import OtherBasisForm, StartForm, WishForm
 from glacy.node.acts import cases, requests
 from glacy.node.opened import Node
@@ -29,13 +29,18 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = WishForm(request.GET if is_asked else None, initial=_known(request))
     wish = form.wish() if is_asked else None
     start_at = f"{reverse('routes:start')}?{request.GET.urlencode()}"
-    rulings = routes(wish) if wish else ()
-    rows = sources(rulings)
-    numbers = {name: number for number, name in enumerate(rows, 1)}
-    cards = [card(ruling, wish, start_at, numbers) for ruling in rulings] if wish else []
-    shown = {"form": form, "wish": wish, "cards": cards, "sources": rows.values(), "case": request.GET.get("case", "")}
-    shown |= {"may_start": bool(set(roles_of(request)) & set(WRITERS))} | _names(wish)
-    return render(request, "routes/ask.html", shown)
+    cards, rows = cards_of(routes(wish), wish, start_at) if wish else ((), ())
+    may_start = bool(set(roles_of(request)) & set(WRITERS))
+    case = request.GET.get("case", "")
+    shown = {
+        "form": form,
+        "wish": wish,
+        "cards": cards,
+        "sources": rows,
+        "case": case,
+        "may_start": may_start,
+    }
+    return render(request, "routes/ask.html", shown | _names(wish))
 
 
 @signed_in(*WRITERS)
@@ -58,7 +63,9 @@ def _begin(node: Node, by: Officer, form: StartForm, ruling: Ruling, wish: Wish)
     given = form.cleaned_data
     case_id = given["case"] or cases.open_case(node, by, title=given["title"], language=by.language)
     measure, addressee = str(ruling.measure), addressee_of(ruling)
-    draft = requests.start_draft(node, by, case_id, country=wish.requested, measure=measure, addressee=addressee)
+    draft = requests.start_draft(
+        node, by, case_id, country=wish.requested, measure=measure, addressee=addressee
+    )
     if isinstance(form, OtherBasisForm):
         requests.name_basis(node, by, draft, kind=given["kind"], text=given["text"], why=given["why"])
     return draft

@@ -16,4 +16,6 @@ class ReviewForm(Form):
         choices=(("in_order", _("In order")), ("not_in_order", _("Not in order"))),
         missing=_("Say whether it was in order"),
     )
-    note = LongText(_("Note"), hint=_("Required when it was not in order; it is recorded"), required=False, rows=3)
+    note = LongText(
+        _("Note"), hint=_("Required when it was not in order; it is recorded"), required=False, rows=3
+    )

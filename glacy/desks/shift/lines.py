@@ -10,7 +10,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from glacy.desks.cases.lines import draft_link
+from glacy.desks.cases.lines import deadline_words, draft_link
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Link, Tag
@@ -36,7 +36,13 @@ class Line:
 
 def mine(shift: Shift, by: Officer) -> tuple[Line, ...]:
     """What needs this officer now: by urgency, then by the nearest day."""
-    found = [*_arrived(shift, by), *_approvals(shift), *_reviews(shift, by), *_troubles(shift), *_due(shift, soon=True)]
+    found = [
+        *_arrived(shift, by),
+        *_approvals(shift),
+        *_reviews(shift, by),
+        *_troubles(shift),
+        *_due(shift, soon=True),
+    ]
     return tuple(sorted(found, key=lambda line: (_GRADES.index(line.grade), line.due_on)))
 
 
@@ -88,16 +94,16 @@ def _troubles(shift: Shift) -> Iterator[Line]:
 
 def _due(shift: Shift, *, soon: bool) -> Iterator[Line]:
     for one in shift.deadlines:
-        if (one.days_left <= SOON_DAYS) is soon:
+        if (one.days_left is not None and one.days_left <= SOON_DAYS) is soon:
             yield _deadline(one)
 
 
 def _deadline(one: DeadlineView) -> Line:
     words = _("%(case)s, %(country)s") % {"case": one.case_reference, "country": nation(one.country)}
     link = Link(says=words, url=reverse("requests:show", args=[one.request_id]))
-    says = f"{say_day(one.due_on)}: {one.when_passed} {one.article}"
-    grade = "urgent" if one.days_left <= 1 else "routine"
-    return Line(link=link, tag=due_tag(one.days_left), says=says, grade=grade, due_on=one.due_on)
+    says = f"{deadline_words(one)}. {one.when_passed} {one.article}"
+    grade = "urgent" if one.days_left is not None and one.days_left <= 1 else "routine"
+    return Line(link=link, tag=due_tag(one.days_left), says=says, grade=grade, due_on=one.due_on or _LAST)
 
 
 def _begun(drafts: tuple[DraftRow, ...]) -> Iterator[Line]:

@@ -43,7 +43,9 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 def _span(request: HttpRequest) -> tuple[SpanForm, date, date]:
     today = now().date()
     since, until = date(today.year, 1, 1), today
-    form = SpanForm(request.GET if "since_day" in request.GET else None, initial={"since": since, "until": until})
+    form = SpanForm(
+        request.GET if "since_day" in request.GET else None, initial={"since": since, "until": until}
+    )
     if form.is_bound and form.is_valid():
         return form, form.cleaned_data["since"], form.cleaned_data["until"]
     return form, since, until

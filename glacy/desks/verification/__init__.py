@@ -1,1 +1,1 @@
-"""Checking a file in the browser: a sentence, every check in plain words, and what it does not prove. Open to all."""
+"""Checking a file: a sentence, every check in plain words, and what they do not prove. Open to all."""

@@ -25,9 +25,9 @@ class FileForm(Form):
         missing=_("Choose the file to check"),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """The file, unless it is too large for this page."""
-        given: UploadedFile = self.cleaned_data["file"]
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
         if (given.size or 0) > LARGEST:
             says = _("The file is larger than %(size)s. Check it with `glacy verify FILE` instead")
             raise ValidationError(says, params={"size": say_size(LARGEST)}, code="large")

@@ -1,4 +1,4 @@
-"""A report as a person reads it: the verdict in one sentence, the checks, and the limits of what they prove."""
+"""A report as a person reads it: the verdict in one sentence, then every check."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def verdict(report: Report) -> str:
     """The one sentence that a judge needs."""
     kind = str(KINDS.get(report.kind, KINDS["unknown"]))
     if report.holds is None:
-        return _("Whether this file is genuine cannot be told here: %(why)s") % {"why": _open_question(report)}
+        return _("Whether this file is genuine cannot be told here: %(why)s") % {
+            "why": _open_question(report)
+        }
     if not report.holds:
         says = _("This %(kind)s does not hold: %(why)s")
         return says % {"kind": kind, "why": " ".join(one.says for one in report.checks if one.holds is False)}
@@ -36,7 +38,11 @@ def checks(report: Report) -> Table:
     """Every check, those that fail first."""
     order = {False: 0, None: 1, True: 2}
     ordered = sorted(report.checks, key=lambda one: order[one.holds])
-    columns = (Column(says=_("Finding")), Column(says=_("What was looked at")), Column(says=_("Who and when")))
+    columns = (
+        Column(says=_("Finding")),
+        Column(says=_("What was looked at")),
+        Column(says=_("Who and when")),
+    )
     return Table(
         caption=_("Every check"),
         columns=columns,

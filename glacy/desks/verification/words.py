@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-KINDS: Final[dict[str, Promise]] = {
+from glacy.desks.frame.parts import Text
+
+KINDS: Final[dict[str, Text]] = {
     "document": _("document"),
     "envelope": _("envelope"),
     "receipt": _("receipt"),
@@ -20,7 +21,7 @@ KINDS: Final[dict[str, Promise]] = {
     "unknown": _("file"),
 }
 
-FACTS: Final[dict[str, Promise]] = {
+FACTS: Final[dict[str, Text]] = {
     "sha256": _("SHA-256 of the file"),
     "size": _("Size"),
     "signed_at": _("Signed"),

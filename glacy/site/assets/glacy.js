@@ -4,6 +4,7 @@ import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { followUpload } from "./upload.js";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -15,3 +16,5 @@ for (const Component of [Button, ErrorSummary, Radios, SkipLink]) {
     new Component(element);
   }
 }
+
+document.querySelectorAll("[data-glacy-upload]").forEach(followUpload);
