@@ -11,14 +11,10 @@ Everything is the same at every run, age's own randomness apart.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
-
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from glacy.canon import Digest, digest_of
 from glacy.errors import GlacyError
@@ -30,7 +26,6 @@ from glacy.exchange import (
     Envelope,
     Header,
     NodeEntry,
-    Office,
     Parcel,
     ParcelState,
     Receipt,
@@ -58,89 +53,38 @@ from glacy.exchange import (
     write_envelope,
     write_reply,
 )
-from glacy.journal import (
-    Edge,
-    JournalProof,
-    Opening,
-    SigningKey,
-    TileHashes,
-    grow,
-    prove_entry,
-    sign_checkpoint,
-    write_entry,
-    write_opening,
-    write_verifier_key,
+from glacy.journal import SigningKey, write_verifier_key
+from glacy.signing import Authority, LocalStamper, Signer
+from tests.node_parts import (
+    IDENTITIES,
+    NAMES,
+    NOW,
+    MemoryClock,
+    MemoryJournal,
+    fixed_key,
+    id_of,
+    make_keys,
+    night_office,
+    seed_of,
 )
-from glacy.signing import Authority, LocalStamper, NodeName, PrivateKey, Signer, issue_certificate, issue_root
 
-NOW = datetime(2026, 11, 20, 23, 52, 0, tzinfo=UTC)
-NAMES = {"GH": "Ghana contact point", "CL": "Chile contact point", "BR": "Brazil contact point"}
-
-
-IDENTITIES = {
-    "GH": "AGE-SECRET-KEY-1PR8RUWN7RXGCWDTKSUR027XCFY5NCVCFUJDJKWZRENZRJ8VK0J5SXRWZUC",
-    "CL": "AGE-SECRET-KEY-14JDU60RXZSV0RCN8QAC5ZFT9QCYWCXUZTSFQZHVGLVLNCAGTAKDSAY9H6Z",
-    "BR": "AGE-SECRET-KEY-1LUKKR53W4CF04KU9JLY3HRMR7H5M29WQ6RUQFN0YQA63EX8CRTRQY5LFQX",
-}
-"""Age keys that open nothing but the envelopes of these tests."""
-
-
-class MemoryClock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self, at: datetime = NOW) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def advance(self, step: timedelta) -> None:
-        self.at += step
-
-
-def seed_of(text: str) -> bytes:
-    """Thirty-two bytes that stand for a word."""
-    return hashlib.sha256(text.encode()).digest()
-
-
-def id_of(text: str) -> str:
-    """A UUID that stands for a word."""
-    return str(UUID(bytes=seed_of(text)[:16], version=4))
-
-
-def fixed_key(text: str) -> PrivateKey:
-    """A P-256 key that stands for a word; for tests only."""
-    return ec.derive_private_key(int.from_bytes(seed_of(text)[:31], "big"), ec.SECP256R1())
-
-
-class MemoryJournal:
-    """A journal whose tiles are a dictionary; every append signs a new checkpoint."""
-
-    def __init__(self, origin: str) -> None:
-        self.key = SigningKey(name=origin, seed=seed_of(origin))
-        self.edge = Edge.empty()
-        self.tiles: dict[str, bytes] = {}
-        self.openings: list[Opening] = []
-        self.note = b""
-
-    def append(self, opening: Opening) -> int:
-        """The index at which the act now stands."""
-        growth = grow(self.edge, [write_entry(opening.entry)], find_tile=self.tiles.get)
-        self.tiles.update({file.path: file.content for file in growth.files})
-        self.edge = growth.edge
-        self.openings.append(opening)
-        self.note = sign_checkpoint(growth.checkpoint(self.key.name), key=self.key)
-        return growth.first
-
-    def prove(self, index: int) -> JournalProof:
-        """The proof of an act under the last checkpoint, with its opening."""
-        hashes = TileHashes(size=self.edge.size, find_tile=self.tiles.get)
-        return prove_entry(
-            index,
-            checkpoint=self.note,
-            hash_at=hashes.hash_at,
-            extra=write_opening(self.openings[index]),
-        )
+__all__ = [
+    "IDENTITIES",
+    "NOW",
+    "Arrived",
+    "MemoryClock",
+    "MemoryJournal",
+    "MemoryNode",
+    "Outgoing",
+    "TwoCountries",
+    "directory_key",
+    "fixed_key",
+    "id_of",
+    "make_directory",
+    "make_node",
+    "seed_of",
+    "two_countries",
+]
 
 
 @dataclass(kw_only=True)
@@ -163,6 +107,7 @@ class Arrived:
     """What a node keeps of one message that it holds."""
 
     envelope: Envelope
+    data: bytes
     index: int
     reply: bytes | None = None
     state: Literal["received", "waiting"] = "received"
@@ -187,6 +132,7 @@ class MemoryNode:
     inbox: list[Envelope] = field(default_factory=list)
     threads: dict[tuple[str, str], ThreadState] = field(default_factory=dict)
     quarantine: list[tuple[bytes, str]] = field(default_factory=list)
+    rejected: dict[Digest, bytes] = field(default_factory=dict)
 
     def header(
         self,
@@ -198,7 +144,11 @@ class MemoryNode:
     ) -> Header:
         """The header of the next message of a thread."""
         thread = thread or id_of(f"thread {self.country} {to.country}")
-        before = [one for one in self.outbox if one.header.thread == thread]
+        before = [
+            one
+            for one in self.outbox
+            if one.header.thread == thread and one.parcel.state is not ParcelState.REJECTED
+        ]
         return Header(
             id=id or id_of(f"message {self.country} {len(self.outbox)} {thread}"),
             thread=thread,
@@ -240,18 +190,31 @@ class MemoryNode:
             case Rejection() if reply.may_retry:
                 outgoing.parcel = fail(outgoing.parcel, at=self.clock(), says=reply.says)
             case _:
-                outgoing.parcel = reject(outgoing.parcel, says=reply.says)
+                self._void_from(outgoing, says=reply.says)
         outgoing.reply = reply
         return reply
+
+    def _void_from(self, outgoing: Outgoing, *, says: str) -> None:
+        """The rejected message and all that cite it, directly or not, hold no place (section 7.5)."""
+        outgoing.parcel = reject(outgoing.parcel, says=says)
+        thread, voided = outgoing.header.thread, {digest_of(outgoing.envelope)}
+        for one in self.outbox:
+            if one.header.thread == thread and one.header.previous in voided:
+                voided.add(digest_of(one.envelope))
+                one.parcel = replace(
+                    one.parcel, state=ParcelState.REJECTED, says="It follows a rejected one."
+                )
 
     def receive(self, sealed: bytes) -> bytes:
         """The signed answer to what arrived."""
         envelope: bytes | None = None
         try:
             envelope = open_sealed(sealed, identities=[self.identity])
+            before = self._answered_before(digest_of(envelope))
+            if before is not None:
+                return before
             read = read_envelope(envelope, directory=self.directory, receiver=self.country, at=self.clock())
         except GlacyError as fault:
-            self.quarantine.append((sealed, fault.says))
             return self._reject(sealed, envelope, fault)
         return self._place(sealed, envelope, read)
 
@@ -270,6 +233,13 @@ class MemoryNode:
             )
         return arrived.reply
 
+    def _answered_before(self, digest: Digest) -> bytes | None:
+        """The answer that these very bytes got before; nothing that has changed since changes it."""
+        for id, one in self.arrived.items():
+            if one.envelope.digest == digest:
+                return self.receipt(id)
+        return self.rejected.get(digest)
+
     def _place(self, sealed: bytes, envelope: bytes, read: Envelope) -> bytes:
         header = read.header
         state = self.threads.get(
@@ -287,16 +257,16 @@ class MemoryNode:
             case Conflicting() as found:
                 return self._sign(conflict_for(found, header, digest=read.digest, at=self.clock()))
             case Refused() as found:
-                self.quarantine.append((sealed, found.says))
                 return self._reject(sealed, envelope, found)
             case Accepted() as found:
-                self._hold(read, "received", found.state)
+                self._hold(read, envelope, "received", found.state)
                 self.inbox.append(read)
                 self.inbox.extend(self.arrived[held.id].envelope for held in found.released)
                 if found.broken is not None:
-                    del self.arrived[found.broken.id]
+                    broken = self.arrived.pop(found.broken.id)
+                    self.quarantine.append((broken.data, "It cites another message than the one before it."))
             case Waiting() as found:
-                self._hold(read, "waiting", found.state)
+                self._hold(read, envelope, "waiting", found.state)
         return self.receipt(header.id)
 
     def _with_known(self, state: ThreadState) -> ThreadState:
@@ -312,7 +282,9 @@ class MemoryNode:
             known=known,
         )
 
-    def _hold(self, read: Envelope, state: Literal["received", "waiting"], thread: ThreadState) -> None:
+    def _hold(
+        self, read: Envelope, data: bytes, state: Literal["received", "waiting"], thread: ThreadState
+    ) -> None:
         header = read.header
         opening = arrival_opening(
             header,
@@ -322,20 +294,24 @@ class MemoryNode:
             salt=seed_of(f"salt {self.country} {self.journal.edge.size}"),
         )
         index = self.journal.append(opening)
-        self.arrived[header.id] = Arrived(envelope=read, index=index, state=state, at=self.clock())
+        self.arrived[header.id] = Arrived(envelope=read, data=data, index=index, state=state, at=self.clock())
         self.threads[header.thread, header.sender] = thread
 
     def _reject(self, sealed: bytes, envelope: bytes | None, fault: GlacyError | Refused) -> bytes:
-        return self._sign(
-            rejection_for(
-                fault,
-                by=self.country,
-                exercise=self.entry.exercise,
-                sealed=sealed,
-                envelope=envelope,
-                at=self.clock(),
-            )
+        rejection = rejection_for(
+            fault,
+            by=self.country,
+            exercise=self.entry.exercise,
+            sealed=sealed,
+            envelope=envelope,
+            at=self.clock(),
         )
+        answer = self._sign(rejection)
+        if not rejection.may_retry:
+            self.quarantine.append((sealed, rejection.says))
+            if envelope is not None:
+                self.rejected[digest_of(envelope)] = answer
+        return answer
 
     def _sign(self, reply: Reply) -> bytes:
         return write_reply(reply, signed_by=self.signer, at=self.clock(), stamper=self.stamper)
@@ -362,57 +338,25 @@ def make_node(
     url: str | None = None,
 ) -> MemoryNode:
     """One invented node. Another `seed` gives other keys, `days` is how long its certificates last."""
-    name = NodeName(name=NAMES.get(country, country), country=country, exercise=exercise)
-    start = NOW - timedelta(days=30)
-    root = issue_root(
-        subject=name,
-        key=fixed_key(f"root {country} {seed}"),
-        serial=1,
-        not_before=start,
-        not_after=start + timedelta(days=3650),
-    )
-    leaves: dict[str, tuple[bytes, PrivateKey]] = {}
-    uses: tuple[Literal["seal", "stamp"], ...] = ("seal", "stamp")
-    for serial, use in enumerate(uses, start=2):
-        key = fixed_key(f"{use} {country} {seed}")
-        certificate = issue_certificate(
-            subject=name,
-            public_key=key.public_key(),
-            issuer=root,
-            serial=serial,
-            not_before=start,
-            not_after=start + timedelta(days=days),
-            use=use,
-        )
-        leaves[use] = (certificate, key)
+    keys = make_keys(country, clock=clock, exercise=exercise, seed=seed, days=days)
     identity = IDENTITIES.get(country + seed) or new_identity()
     journal = MemoryJournal(f"{country.lower()}{seed}.example/journal")
     entry = NodeEntry(
         country=country,
-        name=name.name,
+        name=NAMES.get(country, country),
         url=url or f"https://{country.lower()}.example",
-        seal_roots=(root.certificate,),
-        stamp_roots=(root.certificate,),
+        seal_roots=(keys.root.certificate,),
+        stamp_roots=(keys.root.certificate,),
         age_recipients=(recipient_of(identity),),
         journal_keys=(write_verifier_key(journal.key.verifier),),
         exercise=exercise,
-        offices=(
-            Office(
-                role="contact_24_7",
-                name=f"24/7 contact point (invented), {country}",
-                phone="+999 20 555 0100",
-                email=f"night@{country.lower()}.example",
-                hours="at all hours",
-                zone="UTC",
-                languages=("en",),
-            ),
-        ),
+        offices=(night_office(country),),
     )
     return MemoryNode(
         country=country,
-        root=root,
-        signer=Signer(certificate=leaves["seal"][0], key=leaves["seal"][1]),
-        stamper=LocalStamper(certificate=leaves["stamp"][0], key=leaves["stamp"][1], clock=clock),
+        root=keys.root,
+        signer=keys.signer,
+        stamper=keys.stamper,
         identity=identity,
         journal=journal,
         clock=clock,

@@ -118,11 +118,10 @@ def accept(state: ThreadState, header: Header, digest: Digest) -> Decision:
     refused = _misplaced(state, header)
     if refused is not None:
         return refused
-    there = {held.sequence: held.digest for held in state.waiting}
-    if header.sequence <= state.sequence or header.sequence in there:
+    if header.sequence <= state.sequence:
         return Conflicting(
             about="place",
-            known=state.last if header.sequence == state.sequence else there.get(header.sequence),
+            known=state.last if header.sequence == state.sequence else None,
             says=f"Another message already stands at number {header.sequence} of this thread.",
         )
     if header.sequence == state.sequence + 1:
@@ -164,19 +163,23 @@ def _take(state: ThreadState, header: Header, digest: Digest) -> Accepted | Refu
 
 
 def _hold(state: ThreadState, header: Header, digest: Digest) -> Waiting | Refused:
+    if any(held.sequence == header.sequence for held in state.waiting):
+        return _too_early(
+            f"Another message waits for place {header.sequence}; number {state.sequence + 1} is next."
+        )
     too_far = header.sequence > state.sequence + MAX_WAITING
     if too_far or len(state.waiting) >= MAX_WAITING or header.previous is None:
-        return Refused(
-            code="too_early",
-            says=f"Message {header.sequence} is too far ahead: number {state.sequence + 1} is next.",
-            may_retry=True,
-        )
+        return _too_early(f"Message {header.sequence} is too far ahead: number {state.sequence + 1} is next.")
     held = Held(id=header.id, sequence=header.sequence, previous=header.previous, digest=digest)
     waiting = tuple(sorted((*state.waiting, held), key=lambda one: one.sequence))
     after = replace(state, waiting=waiting, known={**state.known, header.id: digest})
     there = {one.sequence for one in waiting}
     missing = tuple(n for n in range(state.sequence + 1, header.sequence) if n not in there)
     return Waiting(state=after, missing=missing)
+
+
+def _too_early(says: str) -> Refused:
+    return Refused(code="too_early", says=says, may_retry=True)
 
 
 def _two_of_one_id(header: Header, known: Digest) -> Conflicting:

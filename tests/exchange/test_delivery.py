@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import settings
@@ -87,6 +88,17 @@ class Delivery(RuleBasedStateMachine):
         outgoing, _, receiver = data.draw(st.sampled_from(self.line))
         receiver.receive(seal_envelope(outgoing.envelope, to=receiver.entry.age_recipients))
 
+    @precondition(lambda self: self.line)
+    @rule(data=st.data(), is_lost=st.booleans())
+    def arrive_where_the_sender_is_unknown(self, data: st.DataObject, is_lost: bool) -> None:
+        """The receiver's directory is old for a while: what arrives then is rejected."""
+        outgoing, sender, receiver = data.draw(st.sampled_from(self.line))
+        receiver.directory = replace(self.world.directory, nodes=(receiver.entry,))
+        answer = receiver.receive(outgoing.sealed)
+        receiver.directory = self.world.directory
+        if not is_lost:
+            self.answers.append((answer, outgoing, sender))
+
     @precondition(lambda self: self.answers)
     @rule(data=st.data(), to_another=st.booleans())
     def answer(self, data: st.DataObject, to_another: bool) -> None:
@@ -120,6 +132,10 @@ class Delivery(RuleBasedStateMachine):
             for thread in THREADS:
                 taken = [e.header.sequence for e in receiver.inbox if e.header.thread == thread]
                 assert taken == list(range(1, len(taken) + 1))
+                standing = [one.header.id for one in self._standing(sender, thread)]
+                assert [e.header.id for e in receiver.inbox if e.header.thread == thread] == standing[
+                    : len(taken)
+                ]
             bodies = Counter(envelope.body for envelope in receiver.inbox)
             assert not bodies or max(bodies.values()) == 1
             assert len(receiver.arrived) == len(receiver.journal.openings)
@@ -129,7 +145,6 @@ class Delivery(RuleBasedStateMachine):
     def is_held_where_it_is_receipted(self) -> None:
         for sender, receiver in self._pairs():
             for one in sender.outbox:
-                assert one.parcel.state is not ParcelState.REJECTED
                 if one.parcel.state is ParcelState.RECEIPTED:
                     assert isinstance(one.reply, Receipt)
                     assert one.reply.envelope == one.header.id
@@ -148,15 +163,28 @@ class Delivery(RuleBasedStateMachine):
                 if one.parcel.state in OPEN_STATES:
                     one.parcel = start_carrying(one.parcel, at=max(clock(), one.parcel.next_at))
                     self._settle(sender, receiver.receive(one.sealed), one)
+            for one in sender.outbox:
+                if one.parcel.state is ParcelState.REJECTED:
+                    assert one.header.id not in {envelope.header.id for envelope in receiver.inbox}
+                    continue
                 assert one.parcel.state is ParcelState.RECEIPTED
                 reading = examine_reply(
                     receiver.receipt(one.header.id), directory=sender.directory, at=clock(), sent=one.sent
                 )
                 assert reading.holds is True
             for thread in THREADS:
-                sent = [one.header.id for one in sender.outbox if one.header.thread == thread]
+                sent = [one.header.id for one in self._standing(sender, thread)]
                 taken = [e.header.id for e in receiver.inbox if e.header.thread == thread]
                 assert taken == sent
+
+    @staticmethod
+    def _standing(sender: MemoryNode, thread: str) -> list[Outgoing]:
+        """The messages of a thread that hold a place: those that were not rejected, in order."""
+        return [
+            one
+            for one in sender.outbox
+            if one.header.thread == thread and one.parcel.state is not ParcelState.REJECTED
+        ]
 
     def _pairs(self) -> tuple[tuple[MemoryNode, MemoryNode], ...]:
         ghana, chile = self.world.ghana, self.world.chile

@@ -183,7 +183,7 @@ class Message:
         Message("an unknown field", lambda m: m.update(priority=1)),
         Message("a part that is missing", lambda m: m.update(parts=[])),
         Message("parts that are none", lambda m: m.update(parts="body.json")),
-        Message("a part of another size", lambda m: m["parts"][0].update(size=1)),  # type: ignore[index]
+        Message("a part of another size", lambda m: m["parts"][0].update(size=1)),  # type: ignore[index]  # a list
     ],
     ids=attrgetter("says"),
 )

@@ -15,6 +15,7 @@ from glacy.errors import GlacyError
 from glacy.exchange import (
     Conflict,
     MalformedReplyError,
+    ParcelState,
     Receipt,
     Rejection,
     Reply,
@@ -166,6 +167,28 @@ def test_a_rejection_of_what_the_line_damaged_does_not_settle_the_parcel() -> No
     with pytest.raises(UnprovedReplyError, match="another envelope"):
         world.ghana.settle(world.chile.receive(sealed[:-1]))
     assert world.ghana.outbox[0].parcel.state == "pending"
+
+
+def test_a_thread_goes_on_after_a_rejection() -> None:
+    """Chile's directory was old: Ghana's message is rejected, and stays so; written anew it is taken."""
+    world = two_countries()
+    old = replace(world.directory, nodes=(world.chile.entry,))
+    for _ in range(3):
+        world.ghana.send(PARTS, to=world.chile)
+    first, second, third = world.ghana.outbox
+    assert isinstance(world.ghana.settle(world.chile.receive(third.sealed), of=third), Receipt)
+    world.chile.directory = old
+    rejection = world.chile.receive(first.sealed)
+    assert isinstance(world.ghana.settle(rejection, of=first), Rejection)
+    assert {one.parcel.state for one in world.ghana.outbox} == {ParcelState.REJECTED}
+    world.chile.directory = world.directory
+    assert world.chile.receive(first.sealed) == rejection
+    for number in (1, 2, 3):
+        sealed = world.ghana.send({"body.json": b"%d" % number}, to=world.chile)
+        assert world.ghana.outbox[-1].header.sequence == number
+        assert isinstance(world.ghana.settle(world.chile.receive(sealed)), Receipt)
+    assert [envelope.body for envelope in world.chile.inbox] == [b"1", b"2", b"3"]
+    assert second.header.id not in world.chile.arrived
 
 
 def test_one_id_with_two_contents_is_a_signed_conflict() -> None:

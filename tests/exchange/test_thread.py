@@ -79,7 +79,7 @@ class Case:
         Case("one id at another place is a conflict", (1,), header(2, id=header(1).id), Conflicting),
         Case("another message at a taken place is a conflict", (1,), header(1, id=id_of("x")), Conflicting),
         Case("another at a place long taken is a conflict", (1, 2, 3), header(1, id=id_of("x")), Conflicting),
-        Case("another at a waiting place is a conflict", (3,), header(3, id=id_of("x")), Conflicting),
+        Case("another at a waiting place comes again later", (3,), header(3, id=id_of("x")), Refused),
         Case("a message that cites another is refused", (1,), header(2, previous=digest(7)), Refused),
         Case("another thread is refused", (), header(1, thread=id_of("other")), Refused),
         Case("another sender is refused", (), header(1, sender="BR"), Refused),

@@ -1,13 +1,14 @@
 """Writes the files of tests/vectors/exchange anew: `python -m tests.exchange.vectors`.
 
-All but `envelope.age` are the same at every run; age takes fresh randomness, so that one is written once.
+All but `envelope.age` are the same at every run; age takes fresh randomness, so that one is written anew only
+when the envelope has changed.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from glacy.exchange import seal_envelope, write_directory
+from glacy.exchange import open_sealed, seal_envelope, write_directory
 from tests.nodes import TwoCountries, two_countries
 
 FOLDER = Path(__file__).resolve().parents[1] / "vectors" / "exchange"
@@ -31,8 +32,10 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (FOLDER / name).write_bytes(data)
-    sealed = seal_envelope(files["envelope.asice"], to=world.chile.entry.age_recipients)
-    (FOLDER / "envelope.age").write_bytes(sealed)
+    sealed = FOLDER / "envelope.age"
+    envelope, keys = files["envelope.asice"], [world.chile.identity]
+    if not sealed.is_file() or open_sealed(sealed.read_bytes(), identities=keys) != envelope:
+        sealed.write_bytes(seal_envelope(envelope, to=world.chile.entry.age_recipients))
 
 
 if __name__ == "__main__":
