@@ -108,8 +108,10 @@ def _page(report: Report, *, sentence: str) -> str:
 
 def _row(check: Check) -> list[str]:
     told = f"{check.about}: {check.says}"
-    if check.when is not None:
-        told += f" [{write_instant(check.when)}]"
+    who = check.who if check.who and check.who not in check.says else None
+    when = None if check.when is None else write_instant(check.when)
+    if who or when:
+        told += f" [{', '.join(filter(None, (who, when)))}]"
     return _field(_MARKS[check.holds], told)
 
 

@@ -73,8 +73,8 @@ def _files_check(bundle: Bundle) -> Check:
         name="bundle.files",
         holds=True,
         about="bundle",
-        says=f"All {len(manifest.items)} files ({manifest.size} bytes) are those that were sealed; none is "
-        "missing and none was added.",
+        says=f"Files under seal: {len(manifest.items)}, together {manifest.size} bytes. Each is as it was "
+        "sealed, none is missing and none was added.",
         who=manifest.sealed_by,
         when=manifest.sealed_at,
     )

@@ -19,6 +19,7 @@ _NOUNS: Mapping[str, str] = {
     "directory": "directory of nodes",
     "unknown": "file",
 }
+_BY: Mapping[str, str] = {"signer": "sealed by", "checkpoint.signature": "signed by"}
 NOT_PROVED = (
     "That what it says is true; which person wrote it (a seal names a node, not a person); that what it "
     "contains was collected lawfully."
@@ -30,8 +31,8 @@ def summary(report: Report) -> str:
     """The report in one sentence."""
     noun = _NOUNS[report.kind]
     if report.holds is True:
-        who = next((c.who for c in report.checks if c.name == "signer" and c.holds and c.who), None)
-        return f"It holds: this {noun} is whole and unchanged" + (f", sealed by {who}." if who else ".")
+        who = next((f", {_BY[c.name]} {c.who}" for c in report.checks if c.name in _BY and c.who), "")
+        return f"It holds: this {noun} is whole and unchanged{who}."
     if report.holds is False:
         failed = next(check for check in report.checks if check.holds is False)
         return f"It does not hold: this {noun} fails at {failed.about}. {failed.says}"

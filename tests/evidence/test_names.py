@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -59,6 +61,22 @@ def test_many_names_stay_apart_whatever_their_case(names: list[str]) -> None:
 )
 def test_odd_names_are_kept_readable(name: str, stored: str) -> None:
     assert store_name(name) == stored
+
+
+def test_the_vectors_are_what_this_library_does() -> None:
+    vectors = json.loads((Path(__file__).parents[1] / "vectors/evidence/names.json").read_text())
+    for name, stored in vectors["alone"]:
+        assert (store_name(name), original_name(stored)) == (stored, name)
+    given_, stored = vectors["together"]
+    assert list(store_names(given_)) == stored
+    for raw, stored in vectors["bytes"]:
+        assert store_name(bytes.fromhex(raw).decode("utf-8", "surrogateescape")) == stored
+    for name in vectors["refused"]:
+        with pytest.raises(ItemNameError):
+            store_name(name)
+    for name in vectors["refused_stored"]:
+        with pytest.raises(ItemNameError):
+            original_name(name)
 
 
 def test_names_that_differ_by_case_are_told_apart() -> None:

@@ -30,7 +30,8 @@ STRANGER = SigningKey(name="gh.example/journal", seed=bytes(range(2, 34)))
 def opening(number: int = 0) -> Opening:
     """The opening of the invented act of that number."""
     salt = sha256(f"salt {number}".encode()).digest()
-    return Opening(kind="envelope_received", who="cl.example", what={"number": number}, at=AT, salt=salt)
+    what = {"digest": sha256(f"envelope {number}".encode()).hexdigest(), "sequence": number}
+    return Opening(kind="envelope.received", who="CL", what=what, at=AT, salt=salt)
 
 
 @dataclass

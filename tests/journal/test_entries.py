@@ -72,7 +72,7 @@ def test_another_opening_does_not_fit(other: str) -> None:
     good = opening()
     values = {"kind": good.kind, "who": good.who, "what": good.what, "at": good.at, "salt": good.salt}
     values |= {
-        other: {"kind": "x", "who": "x", "what": {"number": True}, "salt": bytes(32)}.get(
+        other: {"kind": "x", "who": "x", "what": {"sequence": True}, "salt": bytes(32)}.get(
             other, datetime(2027, 1, 1, tzinfo=UTC)
         )
     }

@@ -74,7 +74,7 @@ def test_reading_any_bytes_gives_a_value_or_our_error(data: bytes) -> None:
 def test_the_opening_in_a_proof_says_who_did_what() -> None:
     assert find_opening(proved()) == opening(3)
     assert find_opening(replace(proved(), extra=b"")) is None
-    entry = next(one for one in examine_proof(write_proof(proved()), keys=KEYS) if one.who == "cl.example")
+    entry = next(one for one in examine_proof(write_proof(proved()), keys=KEYS) if one.who == "CL")
     assert (entry.name, entry.when) == ("journal.entry", AT)
 
 

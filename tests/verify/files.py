@@ -6,6 +6,7 @@ import io
 import zipfile
 from functools import cache
 
+from glacy.cooperation import render_message
 from glacy.evidence import (
     Bundle,
     Condition,
@@ -17,6 +18,8 @@ from glacy.evidence import (
 )
 from glacy.exchange import Directory, write_directory
 from glacy.journal import Opening, write_proof
+from glacy.signing import seal_pdf
+from tests.cooperation.story import PRESERVATION
 from tests.nodes import NOW, MemoryNode, TwoCountries, seed_of, two_countries
 
 CONTENT = b"at,ip,port\n2026-11-20T22:41:07Z,203.0.113.77,51844\n"
@@ -92,6 +95,13 @@ def envelope() -> bytes:
     """The envelope, opened."""
     sealed_envelope()
     return world().chile.outbox[-1].envelope
+
+
+@cache
+def document() -> bytes:
+    """Ghana's request to preserve, rendered and sealed."""
+    ghana = world().ghana
+    return seal_pdf(render_message(PRESERVATION), by=ghana.signer, at=NOW, stamper=ghana.stamper)
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,23 @@ def test_json_has_exactly_its_four_fields(folder: Path) -> None:
     assert all(
         check.keys() == {"name", "holds", "about", "who", "when", "says"} for check in report["checks"]
     )
+
+
+def test_a_document_is_checked_without_django(folder: Path) -> None:
+    (folder / "request.pdf").write_bytes(files.document())
+    script = (
+        "import sys; from glacy.cli import main\n"
+        "try: main(['verify', *sys.argv[1:]])\n"
+        "except SystemExit as done: print('django' in sys.modules, done.code)"
+    )
+    trusted = folder.parents[3] / "trusted.json"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder / "request.pdf"), "--directory", str(trusted)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "False 0", done.stdout
 
 
 @pytest.mark.parametrize(
