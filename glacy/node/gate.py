@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from glacy.canon import Digest, digest_of
+from glacy.canon import Digest
 from glacy.errors import GlacyError
 from glacy.exchange import (
     Accepted,

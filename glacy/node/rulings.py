@@ -8,8 +8,8 @@ from typing import cast
 
 from glacy.cooperation import Draft, OffenceStated, Request
 from glacy.errors import GlacyError
-from glacy.treaty import DataCategory, Offence, Ruling, Urgency, Wish, read_measure, read_offence, rule
 from glacy.treaty import Addressee as AddresseeKind
+from glacy.treaty import DataCategory, Offence, Ruling, Urgency, Wish, read_measure, read_offence, rule
 
 
 def ruling_of_draft(draft: Draft, *, on: date) -> Ruling:
@@ -62,7 +62,7 @@ def _category(categories: Sequence[str]) -> DataCategory:
     return "any"
 
 
-def _offences(stated: Sequence[OffenceStated]) -> dict[str, Offence | None | tuple[Offence, ...]]:
+def _offences(stated: Sequence[OffenceStated]) -> dict[str, Offence | tuple[Offence, ...] | None]:
     found: list[Offence] = []
     for offence in stated:
         try:

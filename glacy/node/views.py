@@ -71,15 +71,19 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineView:
-    """A day that matters: how many days are left, and what happens when it passes."""
+    """A day that matters: what it rests on, how many days are left, what happens when it passes.
+
+    Without a day (`due_on` None) it lasts until something else happens.
+    """
 
     request_id: str
     case_id: str | None
     case_reference: str
     kind: str
-    due_on: date
-    days_left: int
+    due_on: date | None
+    days_left: int | None
     when_passed: str
+    governs: str
     article: str
     country: str
 
@@ -129,8 +133,9 @@ class MessageView:
 class RequestView:
     """A request, its state, everything that followed on it, and what this officer may do next.
 
-    `may` holds names of acts: accept, ask, refuse, prepare_answer, call_back, disclose_traffic, withdraw,
-    ask_extension, follow_up, supplement, record_dispatch, record_paper_answer.
+    `may` holds names of acts: open, call_back, accept, ask, refuse, prepare_answer, prepare_disclosure, follow_up,
+    ask_extension, supplement, settle_conditions, settle_offer, send_offer_content, draft_to_third_state,
+    record_dispatch, record_paper_answer, withdraw, close.
     """
 
     message: MessageView

@@ -1,19 +1,16 @@
-"""Addresses of a node: the machines' endpoints here, the pages from the desks."""
+"""Addresses of a node: those that machines call here, the pages from the desks."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from glacy.site import machines
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("exchange/envelopes", machines.take_envelope),
     path("exchange/directory-entry", machines.directory_entry),
     path("journal/checkpoint", machines.checkpoint),
     path("journal/tile/<path:tile>", machines.tile),
     path("health", machines.health),
+    path("", include("glacy.desks.urls")),
 ]
-if find_spec("glacy.desks") and find_spec("glacy.desks.urls"):
-    urlpatterns.append(path("", include("glacy.desks.urls")))

@@ -34,15 +34,21 @@ def put_entry(
     case: CaseRow | str | None = None,
     opening: Opening | None = None,
     who: str = "",
+    is_exact: bool = False,
 ) -> EntryRow:
     """Writes the entry of an act into the transaction of the act; without one it refuses.
 
-    `opening` is given where another library says what is logged (the arrival of an envelope).
+    `opening` is given where another library says what is logged (the arrival of an envelope); `is_exact` keeps
+    `what` as another library compares it (custody), without the word on how a person came in.
     """
     if not connection.in_atomic_block:
         raise StoreError("An act and its journal entry are written in one transaction.")
     if opening is None:
-        shown = {**what, "through": by.through} if by is not None and by.through != "desk" else what
+        shown = (
+            {**what, "through": by.through}
+            if by is not None and by.through != "desk" and not is_exact
+            else what
+        )
         name = by.username if by is not None else who or "node"
         opening = Opening(kind=kind, who=name, what=shown, at=at, salt=secrets.token_bytes(SALT_SIZE))
     data = commit_entry(

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from glacy.store.models import CaseRow, MessageRow, TargetRow, ThreadRow
+from django.db.models import QuerySet
+
+from glacy.store.models import CaseMemberRow, CaseRow, MessageRow, TargetRow, ThreadRow
 from glacy.store.people import Officer
 
 
@@ -140,4 +142,31 @@ def all_unopened() -> Sequence[MessageRow]:
     """What arrived and is on no case yet, oldest first."""
     return list(
         MessageRow.objects.filter(case=None, direction="received").defer("body").order_by("arrived_at", "pk")
+    )
+
+
+def unopened_on(places: QuerySet[CaseMemberRow]) -> Sequence[MessageRow]:
+    """Requests that arrived on cases that exist here, and that nobody has opened, oldest first."""
+    return list(
+        MessageRow.objects.filter(
+            direction="received",
+            kind__in=("request", "offer"),
+            state="received",
+            case_id__in=places.values("case_id"),
+        )
+        .defer("body")
+        .order_by("arrived_at", "pk")[:50]
+    )
+
+
+def not_carried_on(places: QuerySet[CaseMemberRow]) -> Sequence[MessageRow]:
+    """Messages that could not be carried yet, or were rejected, oldest first."""
+    return list(
+        MessageRow.objects.filter(
+            direction="sent",
+            carried__in=("retrying", "stuck", "rejected"),
+            case_id__in=places.values("case_id"),
+        )
+        .defer("body")
+        .order_by("dated_at", "pk")[:50]
     )

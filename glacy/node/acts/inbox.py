@@ -1,141 +1,276 @@
-"""Requests that this node receives: from the waiting list to the answer."""
+"""Requests that this node receives: from the waiting list to the decision."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
-from glacy.canon import Json
+from django.db import transaction
+
+from glacy.cooperation import Acceptance, Answer, FreeText, Message, Notice, Question, Request, State
+from glacy.node.acts.answers import (
+    approve_answer,
+    disclose_traffic,
+    draft_to_third_state,
+    prepare_answer,
+    prepare_disclosure,
+    preview_answer,
+    read_answer,
+    release_answer,
+    view_answer,
+)
+from glacy.node.acts.showing import view_request
+from glacy.node.errors import WrongStateError
+from glacy.node.following import message_of, request_of
 from glacy.node.opened import Node
+from glacy.node.rules import demand_confirmed, may_alone, new_id, put_for_review
+from glacy.node.rulings import find_ruling
+from glacy.node.sending import Outgoing, send
+from glacy.node.taking import words_of
 from glacy.node.views import RequestView
-from glacy.store.models import DraftRow, MessageRow, QuarantineRow
+from glacy.store import access, arrivals, callbacks, cases, journal, messages, targets, words
+from glacy.store.errors import NotFoundError
+from glacy.store.models import CaseRow, MessageRow, QuarantineRow
 from glacy.store.people import Officer
 from glacy.treaty import Ground
+
+__all__ = [
+    "accept",
+    "approve_answer",
+    "ask",
+    "disclose_traffic",
+    "draft_to_third_state",
+    "grounds",
+    "numbers_to_call",
+    "open_request",
+    "prepare_answer",
+    "prepare_disclosure",
+    "preserved_until",
+    "preview_answer",
+    "quarantined",
+    "record_call_back",
+    "refuse",
+    "release_answer",
+    "settle_offer",
+    "view_answer",
+    "view_received",
+    "waiting",
+]
+
+_TITLES = {"request": "Request {measure} from {country}", "offer": "Information offered by {country}"}
 
 
 def waiting(node: Node, by: Officer) -> tuple[MessageRow, ...]:
     """Requests, offers and disclosures that nobody has opened: State, measure, urgency and time alone."""
-    raise NotImplementedError
+    access.demand_role(by, *access.RECEIVERS)
+    return (*messages.all_unopened(), *messages.unopened_on(access.places_of(by)))
 
 
 def quarantined(node: Node, by: Officer) -> tuple[QuarantineRow, ...]:
     """What arrived and could not be read, and what was answered."""
-    raise NotImplementedError
+    access.demand_role(by, *access.RECEIVERS)
+    return tuple(arrivals.all_quarantined())
 
 
 def open_request(node: Node, by: Officer, message_id: str) -> str:
     """The id of the case at this node with the opener on it; the sender is told that it was opened."""
-    raise NotImplementedError
+    access.demand_role(by, *access.RECEIVERS)
+    row = messages.find_message(message_id)
+    if row is None or row.direction != "received":
+        raise NotFoundError("There is no such message in the inbox.", remedy="Open the inbox again.")
+    if row.case_id is not None:
+        access.case_for(by, row.case_id)
+        _tell_opened(node, by, row)
+        return row.case_id
+    at, message = node.clock(), message_of(row)
+    with transaction.atomic():
+        thread = messages.lock_thread(row.thread_id, country=row.country, at=at)
+        if thread.case_id is not None:
+            raise WrongStateError("A colleague has just opened it.", remedy="Ask to be put on the case.")
+        case = _put_case(node, by, row, message, at=at)
+        messages.put_on_case(thread, case)
+        row.refresh_from_db()
+        if isinstance(message, Request):
+            targets.put_targets(row, message.targets, whom=by)
+        words.put_words(case, (case.reference, case.title, *words_of(message)))
+        journal.put_entry("request.opened", by=by, what={"message": row.pk}, at=at, case=case)
+    _tell_opened(node, by, row)
+    return case.pk
 
 
 def record_call_back(
     node: Node, by: Officer, request_id: str, *, number: str, spoke_to: str, result: str, note: str = ""
 ) -> None:
     """Records a call to the number in the directory; `result` is confirmed, not_reached or not_theirs."""
-    raise NotImplementedError
+    row = _theirs(by, request_id)
+    if result not in callbacks.RESULTS:
+        raise WrongStateError(
+            f"{result!r} is no result of a call.",
+            remedy=f"Use {', '.join(callbacks.RESULTS)}.",
+            field="result",
+        )
+    at = node.clock()
+    with transaction.atomic():
+        callbacks.put_call_back(row, number=number, spoke_to=spoke_to, result=result, note=note, by=by, at=at)
+        what = {"message": row.pk, "number": number, "result": result}
+        journal.put_entry("request.called_back", by=by, what=dict(what), at=at, case=row.case_id)
+        cases.touch_case(row.case_id or "", at=at)
 
 
 def numbers_to_call(node: Node, by: Officer, request_id: str) -> tuple[tuple[str, str], ...]:
     """Authority and number as the directory has them; never the number in the request."""
-    raise NotImplementedError
+    row = access.message_for(by, request_id)
+    peer = node.find_peer(row.country)
+    return () if peer is None else tuple((office.name, office.phone) for office in peer.offices)
 
 
 def accept(node: Node, by: Officer, request_id: str, *, confirmed_at: datetime) -> str:
     """The id of the acceptance; for 29 and 35 one duty officer alone may, marked for review."""
-    raise NotImplementedError
+    row = _deciding(node, by, request_id, confirmed_at)
+    message = Acceptance(
+        id=new_id(),
+        thread=row.thread_id,
+        dated_at=node.clock(),
+        exercise=row.exercise,
+        in_reply_to=row.pk,
+        what="request",
+        reference=None if row.case is None else row.case.reference,
+    )
+    return _send(node, by, row, message, "request.accepted", review="accepted")
 
 
 def ask(node: Node, by: Officer, request_id: str, question: str, *, confirmed_at: datetime) -> str:
     """The id of a question to the requesting State."""
-    raise NotImplementedError
+    row = _deciding(node, by, request_id, confirmed_at)
+    message = Question(
+        id=new_id(),
+        thread=row.thread_id,
+        dated_at=node.clock(),
+        exercise=row.exercise,
+        in_reply_to=row.pk,
+        text=FreeText(text=question, language=by.language),
+    )
+    return _send(node, by, row, message, "question.sent")
 
 
 def grounds(node: Node, by: Officer, request_id: str) -> tuple[Ground, ...]:
     """The grounds for refusal that the treaty offers for this request."""
-    raise NotImplementedError
+    row = _theirs(by, request_id)
+    ruling = find_ruling(request_of(row)) if row.kind == "request" else None
+    return () if ruling is None else ruling.grounds_for_refusal
 
 
 def refuse(
     node: Node, by: Officer, request_id: str, *, ground: str, text: str, confirmed_at: datetime
 ) -> str:
     """The id of the refusal: `ground` is an article of the treaty, or a provision of domestic law."""
-    raise NotImplementedError
-
-
-def prepare_answer(
-    node: Node,
-    by: Officer,
-    request_id: str,
-    *,
-    outcomes: Sequence[Json],
-    text: str = "",
-    exhibits: Sequence[str] = (),
-    conditions: str = "",
-) -> str:
-    """The id of an answer being prepared; outcomes are `{"kind": "preserved", ...}` as cooperation reads them."""
-    raise NotImplementedError
-
-
-def view_answer(node: Node, by: Officer, answer_id: str) -> DraftRow:
-    """An answer being prepared."""
-    raise NotImplementedError
-
-
-def preview_answer(node: Node, by: Officer, answer_id: str) -> bytes:
-    """The document of an answer as it would leave, not sealed (PDF)."""
-    raise NotImplementedError
-
-
-def approve_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: datetime) -> None:
-    """Approves a prepared answer without sending it; not by the one who prepared it."""
-    raise NotImplementedError
-
-
-def release_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: datetime) -> str:
-    """The id of the answer, now sealed and in the outbox.
-
-    Where data leave, it is another person than the one who prepared it. Where none leave and the request is
-    under Article 29 or 35, a duty officer alone may, marked for review.
-    """
-    raise NotImplementedError
-
-
-def prepare_disclosure(
-    node: Node,
-    by: Officer,
-    request_id: str,
-    *,
-    provider: str,
-    provider_country: str,
-    path: str,
-    text: str = "",
-) -> str:
-    """The id of an Article 30 disclosure being prepared: enough traffic data to name provider and path."""
-    raise NotImplementedError
-
-
-def disclose_traffic(node: Node, by: Officer, disclosure_id: str, *, confirmed_at: datetime) -> str:
-    """The id of the disclosure, released by another person than the one who prepared it."""
-    raise NotImplementedError
-
-
-def draft_to_third_state(node: Node, by: Officer, disclosure_message_id: str) -> str:
-    """The id of a preservation draft to the State that an Article 30 disclosure names."""
-    raise NotImplementedError
+    row = _deciding(node, by, request_id, confirmed_at)
+    outcome = {"kind": "refused", "ground": ground, "text": text}
+    message = read_answer(node, by, row, {"outcomes": [outcome], "text": "", "conditions": ""})
+    return _send(node, by, row, message, "request.refused", review="refused")
 
 
 def settle_offer(
     node: Node, by: Officer, offer_id: str, *, agree: bool, text: str = "", confirmed_at: datetime
 ) -> str:
     """The id of the message that accepts the conditions of an Article 26 offer, or does not."""
-    raise NotImplementedError
+    row = _deciding(node, by, offer_id, confirmed_at)
+    if row.kind != "offer":
+        raise WrongStateError("This is no offer.", remedy="Choose an offer under Article 26.")
+    if not agree:
+        outcome = {"kind": "refused", "ground": "ETS185-26", "text": text or "The conditions cannot be met."}
+        answer = read_answer(node, by, row, {"outcomes": [outcome], "text": "", "conditions": ""})
+        return _send(node, by, row, answer, "offer.declined")
+    message = Acceptance(
+        id=new_id(),
+        thread=row.thread_id,
+        dated_at=node.clock(),
+        exercise=row.exercise,
+        in_reply_to=row.pk,
+        what="offer",
+        text=FreeText(text=text, language=by.language) if text else None,
+    )
+    return _send(node, by, row, message, "offer.accepted")
 
 
 def view_received(node: Node, by: Officer, request_id: str) -> RequestView:
     """The same as `requests.view_request`."""
-    raise NotImplementedError
+    return view_request(node, by, request_id)
 
 
 def preserved_until(node: Node, by: Officer, request_id: str) -> date | None:
     """Until when the data of an Article 29 request are preserved here, as answered."""
-    raise NotImplementedError
+    days = [
+        outcome.until_on
+        for row in messages.all_replies(access.message_for(by, request_id))
+        if row.kind == "answer" and isinstance(answer := message_of(row), Answer)
+        for outcome in answer.outcomes
+        if outcome.KIND == "preserved" and outcome.until_on is not None
+    ]
+    return max(days, default=None)
+
+
+def _put_case(node: Node, by: Officer, row: MessageRow, message: Message, *, at: datetime) -> CaseRow:
+    title = _TITLES.get(row.kind, "Message from {country}").format(measure=row.measure, country=row.country)
+    language = getattr(getattr(message, "language", None), "original", by.language)
+    return cases.put_case(
+        case_id=new_id(),
+        country=node.country,
+        title=title,
+        summary="",
+        language=language,
+        by=by,
+        at=at,
+        exercise=node.exercise,
+        from_country=row.country,
+        why="opened the request",
+    )
+
+
+def _tell_opened(node: Node, by: Officer, row: MessageRow) -> None:
+    """Tells the sender, once; a State without a node is not told."""
+    if (
+        row.kind not in ("request", "offer")
+        or row.state != State.RECEIVED
+        or node.find_peer(row.country) is None
+    ):
+        return
+    notice = Notice(
+        id=new_id(),
+        thread=row.thread_id,
+        dated_at=node.clock(),
+        exercise=row.exercise,
+        in_reply_to=row.pk,
+        what="opened",
+    )
+    _send(node, by, row, notice, "request.opened_notice")
+
+
+def _theirs(by: Officer, request_id: str) -> MessageRow:
+    row = access.message_for(by, request_id)
+    if row.direction != "received" or row.kind not in ("request", "offer"):
+        raise WrongStateError("This is no request to us.", remedy="Choose one that arrived.")
+    return row
+
+
+def _deciding(node: Node, by: Officer, request_id: str, confirmed_at: datetime) -> MessageRow:
+    row = _theirs(by, request_id)
+    access.demand_role(by, *access.RECEIVERS, "case_officer")
+    demand_confirmed(node, confirmed_at)
+    return row
+
+
+def _send(node: Node, by: Officer, row: MessageRow, message: Message, kind: str, *, review: str = "") -> str:
+    def also(_: MessageRow) -> None:
+        if review and may_alone(by, row.measure):
+            put_for_review(node, row, review, by)
+
+    out = Outgoing(
+        message=message,
+        case=row.case_id or "",
+        country=row.country,
+        by=by,
+        entry_kind=kind,
+        about=row,
+        also=also,
+    )
+    return send(node, out).pk

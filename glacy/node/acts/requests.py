@@ -1,13 +1,81 @@
-"""Requests that this node sends: from the first draft to the sealed document in the other State."""
+"""Requests that this node sends: drafted, completed, approved and sent."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
+
 from glacy.canon import Json
+from glacy.cooperation import (
+    Draft,
+    FreeText,
+    InvalidValueError,
+    Message,
+    Request,
+    complete,
+    complete_extension,
+)
+from glacy.countries import get_country
+from glacy.node.acts.following import (
+    answer_question,
+    ask_extension,
+    close_request,
+    send_offer_content,
+    settle_conditions,
+    withdraw,
+)
+from glacy.node.acts.showing import (
+    envelope,
+    export_hi1,
+    own_render,
+    provider_extract,
+    receipt,
+    sealed_document,
+    view_request,
+)
+from glacy.node.drafting import begin_draft, read_body, view_of, write_body
+from glacy.node.errors import SecondPersonError, SectionError, WrongStateError
 from glacy.node.opened import Node
-from glacy.node.views import DraftView, RequestView
+from glacy.node.papers import render
+from glacy.node.rules import demand_confirmed, demand_other_person, may_alone, new_id, put_for_review
+from glacy.node.rulings import ruling_of_draft
+from glacy.node.sending import Outgoing, thread_for
+from glacy.node.sending import send as put_in_outbox
+from glacy.node.views import DraftView
+from glacy.store import access, cases, drafts, journal, people, targets
+from glacy.store.models import DraftRow, MessageRow
 from glacy.store.people import Officer
+from glacy.treaty import read_measure
+
+__all__ = [
+    "answer_question",
+    "approve",
+    "ask_extension",
+    "close_request",
+    "discard_draft",
+    "envelope",
+    "export_hi1",
+    "find_extension",
+    "give_back",
+    "name_basis",
+    "own_render",
+    "preview",
+    "propose",
+    "provider_extract",
+    "receipt",
+    "save_section",
+    "sealed_document",
+    "send",
+    "send_extension",
+    "send_offer_content",
+    "settle_conditions",
+    "start_draft",
+    "view_draft",
+    "view_request",
+    "withdraw",
+]
 
 
 def start_draft(
@@ -21,127 +89,263 @@ def start_draft(
     addressee: str = "state",
 ) -> str:
     """The id of a new draft; `like` is an earlier request whose targets, reference and expiry it inherits."""
-    raise NotImplementedError
+    case = access.case_for(by, case_id)
+    access.demand_role(by, *access.DESK_ROLES)
+    get_country(country)
+    if country == node.country:
+        raise WrongStateError(
+            f"A request crosses a border, and this is the node of {country}.", remedy="Name another country."
+        )
+    earlier = None if like is None else access.message_for(by, like)
+    draft = begin_draft(
+        node,
+        by,
+        case,
+        country=country,
+        measure=str(read_measure(measure)),
+        addressee=addressee,
+        like=earlier,
+    )
+    return put_draft(node, by, case_id, draft, about=earlier, addressee=addressee)
+
+
+def put_draft(
+    node: Node,
+    by: Officer,
+    case_id: str,
+    draft: Draft,
+    *,
+    about: MessageRow | None,
+    kind: str = "request",
+    addressee: str = "state",
+) -> str:
+    """The id of a draft that was begun; the case and the journal know of it."""
+    case, at = access.case_for(by, case_id), node.clock()
+    with transaction.atomic():
+        row = drafts.put_draft(
+            draft_id=new_id(),
+            case=case,
+            kind=kind,
+            measure=draft.measure,
+            country=draft.requested,
+            addressee=addressee,
+            body=write_body(draft),
+            about=about,
+            by=by,
+            at=at,
+        )
+        what = {"draft": row.pk, "measure": draft.measure, "to": draft.requested}
+        journal.put_entry("draft.started", by=by, what=dict(what), at=at, case=case)
+        cases.touch_case(case, at=at)
+    return row.pk
 
 
 def save_section(node: Node, by: Officer, draft_id: str, section: str, values: Json) -> DraftView:
     """The draft with that section saved; a malformed value raises SectionError naming its fields."""
-    raise NotImplementedError
+    row = _editable(by, draft_id)
+    try:
+        draft = read_body(row).with_section(section, _guarded(row, section, values))
+    except InvalidValueError as fault:
+        raise SectionError(
+            str(fault), remedy=fault.remedy, field=fault.field, finding=fault.finding, section=section
+        ) from fault
+    return _save(node, by, row, draft, "draft.saved", {"section": section})
 
 
 def view_draft(node: Node, by: Officer, draft_id: str) -> DraftView:
     """A draft with its ruling, what is missing, warnings, and who asked before."""
-    raise NotImplementedError
+    row = access.draft_for(by, draft_id)
+    _demand_request(row)
+    return view_of(node, by, row)
+
+
+def find_extension(node: Node, by: Officer, draft_id: str) -> DraftRow | None:
+    """The draft, if it asks for an extension; None if it is of another kind."""
+    row = access.draft_for(by, draft_id)
+    return row if row.kind == "extension" else None
 
 
 def discard_draft(node: Node, by: Officer, draft_id: str) -> None:
     """Puts a draft aside; it is kept, and shown no more."""
-    raise NotImplementedError
+    row = _editable(by, draft_id, any_kind=True)
+    with transaction.atomic():
+        drafts.set_discarded(row)
+        journal.put_entry("draft.discarded", by=by, what={"draft": row.pk}, at=node.clock(), case=row.case_id)
 
 
 def name_basis(node: Node, by: Officer, draft_id: str, *, kind: str, text: str, why: str) -> DraftView:
     """The draft on another basis (agreement, reciprocity, other) that this person names; it is recorded."""
-    raise NotImplementedError
+    row = _editable(by, draft_id)
+    values: dict[str, Json] = {
+        "measure": row.measure,
+        "kind": kind,
+        "text": text,
+        "why": why,
+        "named_by": by.name,
+    }
+    try:
+        draft = read_body(row).with_section("basis", values)
+    except InvalidValueError as fault:
+        raise SectionError(str(fault), remedy=fault.remedy, field=fault.field, section="basis") from fault
+    return _save(node, by, row, draft, "basis.named", {"kind": kind, "text": text, "why": why})
 
 
 def preview(node: Node, by: Officer, draft_id: str) -> bytes:
-    """The document of a complete draft as it would leave, marked as a draft and not sealed (PDF)."""
-    raise NotImplementedError
+    """The document of a complete draft as it would leave, not sealed (PDF)."""
+    row = access.draft_for(by, draft_id)
+    _demand_request(row)
+    return render(_message_of(node, row))
 
 
-def propose(node: Node, by: Officer, draft_id: str) -> None:
-    """Lays a complete draft before a second person."""
-    raise NotImplementedError
+def propose(node: Node, by: Officer, draft_id: str, *, to: str = "") -> None:
+    """Lays a complete draft before a second person; `to` puts that person on the case if they are not yet."""
+    row = _editable(by, draft_id, any_kind=True)
+    if row.kind in ("request", "extension"):
+        _message_of(node, row)
+    at = node.clock()
+    with transaction.atomic():
+        if to:
+            person = people.get_officer(to)
+            access.demand_role(person, *access.APPROVERS)
+            if not access.places_of(person).filter(case_id=row.case_id).exists():
+                cases.put_member(row.case, person.id, by=by, at=at, why="asked to approve")
+        drafts.set_proposed(row, by=by, at=at)
+        what = {"draft": row.pk, "asked": to}
+        journal.put_entry("draft.proposed", by=by, what=dict(what), at=at, case=row.case)
+        cases.touch_case(row.case, at=at)
 
 
 def give_back(node: Node, by: Officer, draft_id: str, why: str) -> None:
     """Gives a proposed draft back to the one who prepared it, with the reason."""
-    raise NotImplementedError
+    row = access.draft_for(by, draft_id)
+    if row.state not in ("proposed", "approved"):
+        raise WrongStateError("Only what was proposed can be given back.", remedy="Open the draft again.")
+    with transaction.atomic():
+        drafts.set_given_back(row, why)
+        what = {"draft": row.pk, "why": why}
+        journal.put_entry("draft.given_back", by=by, what=dict(what), at=node.clock(), case=row.case)
 
 
 def approve(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -> None:
-    """Approves a proposed draft; the approver is not the one who prepared it."""
-    raise NotImplementedError
+    """Approves a proposed draft; the approver is not one of those who prepared it."""
+    row = access.draft_for(by, draft_id)
+    access.demand_role(by, *access.APPROVERS)
+    demand_other_person(row, by)
+    demand_confirmed(node, confirmed_at)
+    if row.state != "proposed":
+        raise WrongStateError(
+            f"Only a draft that was proposed can be approved; this one is {row.state}.",
+            remedy="Ask the one who prepares it to propose it.",
+        )
+    at = node.clock()
+    with transaction.atomic():
+        drafts.set_approved(row, by=by, at=at)
+        journal.put_entry("draft.approved", by=by, what={"draft": row.pk}, at=at, case=row.case)
+        cases.touch_case(row.case, at=at)
 
 
 def send(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -> str:
     """The id of the request that is now sealed and in the outbox.
 
-    A duty officer alone may send ETS185-29 and ETS185-35, marked for review on the next working day; everything
-    else needs an approved draft. A State without a node gets it on paper: `record_dispatch` says when it left.
+    A duty officer alone may send ETS185-29 and ETS185-35, marked for review on the next working day; all else
+    needs an approved draft. A State without a node gets it on paper: `paper.record_dispatch` says when it left.
     """
-    raise NotImplementedError
+    row = access.draft_for(by, draft_id)
+    access.demand_role(by, *access.DESK_ROLES)
+    demand_confirmed(node, confirmed_at)
+    _demand_request(row)
+    if row.state in ("sent", "discarded"):
+        raise WrongStateError(
+            f"This draft is {row.state}.", remedy="Open the request in its case.", request=row.sent_as
+        )
+    is_alone = row.state != "approved"
+    if is_alone and not may_alone(by, row.measure):
+        raise SecondPersonError(
+            "This request needs the approval of a second person before it is sent.",
+            remedy="Propose it to a colleague who may approve.",
+        )
+    message = _message_of(node, row)
 
+    def also(sent: MessageRow) -> None:
+        if not drafts.set_sent(row, message=sent.pk):
+            raise WrongStateError("This draft was sent before.", remedy="Open the request in its case.")
+        if isinstance(message, Request):
+            targets.put_targets(sent, message.targets, whom=by)
+        if is_alone:
+            put_for_review(node, sent if sent.about is None else sent.about, "sent", by)
 
-def view_request(node: Node, by: Officer, request_id: str) -> RequestView:
-    """A request sent or received, its state, what followed, its deadlines, and what may be done next."""
-    raise NotImplementedError
-
-
-def sealed_document(node: Node, by: Officer, request_id: str) -> bytes:
-    """The sealed PDF of a request, answer or disclosure."""
-    raise NotImplementedError
-
-
-def own_render(node: Node, by: Officer, request_id: str) -> bytes:
-    """The page that this node itself renders from the message's values; what an officer acts on."""
-    raise NotImplementedError
-
-
-def envelope(node: Node, by: Officer, message_id: str) -> bytes:
-    """The envelope in which a message left or arrived (ASiC-E, not encrypted)."""
-    raise NotImplementedError
-
-
-def receipt(node: Node, by: Officer, message_id: str) -> bytes:
-    """The signed receipt for a message."""
-    raise NotImplementedError
-
-
-def provider_extract(node: Node, by: Officer, request_id: str) -> bytes:
-    """The extract for the provider (PDF): without the facts of the case."""
-    raise NotImplementedError
-
-
-def export_hi1(node: Node, by: Officer, request_id: str) -> Json:
-    """The request as an ETSI TS 103 120 HI-1 message."""
-    raise NotImplementedError
-
-
-def ask_extension(node: Node, by: Officer, request_id: str) -> str:
-    """The id of a draft that asks to extend a preservation, filled in from it and its answer."""
-    raise NotImplementedError
+    about = row.about if row.about is not None and row.about.country == row.country else None
+    sent = put_in_outbox(
+        node,
+        Outgoing(
+            message=message,
+            case=row.case_id,
+            country=row.country,
+            by=by,
+            entry_kind="request.sent" if isinstance(message, Request) else "extension.sent",
+            about=about,
+            approved_by=row.approved_by_id,
+            what={"draft": row.pk, "measure": row.measure, "alone": is_alone},
+            also=also,
+        ),
+    )
+    return sent.pk
 
 
 def send_extension(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -> str:
-    """The id of the extension message, now in the outbox."""
-    raise NotImplementedError
+    """The id of the extension message, now in the outbox; the same as `send`."""
+    return send(node, by, draft_id, confirmed_at=confirmed_at)
 
 
-def withdraw(node: Node, by: Officer, request_id: str, why: str, *, confirmed_at: datetime) -> str:
-    """The id of the withdrawal message; it cannot overtake its request."""
-    raise NotImplementedError
+def _message_of(node: Node, row: DraftRow) -> Message:
+    """The message of a draft; IncompleteRequestError lists what is missing."""
+    draft, at = read_body(row), node.clock()
+    if row.kind == "extension":
+        reason = draft.get("urgency", "reason") or draft.get("data", "reason")
+        text = reason.get("text") if isinstance(reason, Mapping) else None
+        said = str(text) if text else "The investigation continues, and the assistance request is prepared."
+        return complete_extension(
+            draft, id=new_id(), dated_at=at, reason=FreeText(text=said, language=draft.original_language)
+        )
+    return complete(
+        draft,
+        ruling=ruling_of_draft(draft, on=at.date()),
+        id=new_id(),
+        dated_at=at,
+        thread=thread_for(row.case_id, row.country),
+    )
 
 
-def answer_question(
-    node: Node, by: Officer, request_id: str, question_id: str, text: str, *, confirmed_at: datetime
-) -> str:
-    """The id of the supplement that answers a question of the requested State."""
-    raise NotImplementedError
+def _guarded(row: DraftRow, section: str, values: Json) -> Json:
+    """The values of a section, without another country or measure than the draft was started for."""
+    if section == "addressee" and isinstance(values, Mapping):
+        return {**values, "country": row.country}
+    if section == "basis" and isinstance(values, Mapping):
+        return {**values, "measure": row.measure}
+    return values
 
 
-def send_offer_content(node: Node, by: Officer, offer_id: str, text: str, *, confirmed_at: datetime) -> str:
-    """The id of the Article 26 content, sent after its conditions were accepted and two people agreed."""
-    raise NotImplementedError
+def _save(
+    node: Node, by: Officer, row: DraftRow, draft: Draft, kind: str, what: Mapping[str, Json]
+) -> DraftView:
+    at = node.clock()
+    with transaction.atomic():
+        drafts.save_body(row, write_body(draft), by=by, at=at)
+        journal.put_entry(kind, by=by, what={"draft": row.pk, **what}, at=at, case=row.case_id)
+        cases.touch_case(row.case_id, at=at)
+    return view_of(node, by, row)
 
 
-def settle_conditions(
-    node: Node, by: Officer, request_id: str, *, agree: bool, text: str, confirmed_at: datetime
-) -> str:
-    """The id of the message that agrees to the other State's conditions, or does not."""
-    raise NotImplementedError
+def _editable(by: Officer, draft_id: str, *, any_kind: bool = False) -> DraftRow:
+    row = access.draft_for(by, draft_id)
+    access.demand_role(by, *access.DESK_ROLES)
+    if not any_kind:
+        _demand_request(row)
+    if row.state in ("sent", "discarded"):
+        raise WrongStateError(f"This draft is {row.state}.", remedy="Start a new one.", request=row.sent_as)
+    return row
 
 
-def close_request(node: Node, by: Officer, request_id: str, why: str) -> None:
-    """Closes an answered request on this side."""
-    raise NotImplementedError
+def _demand_request(row: DraftRow) -> None:
+    if row.kind not in ("request", "extension"):
+        raise WrongStateError(f"This is a draft of the kind {row.kind}.", remedy="Open it in the inbox.")

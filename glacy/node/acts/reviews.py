@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
+from glacy.node.errors import SecondPersonError, WrongStateError
 from glacy.node.opened import Node
+from glacy.store import access, cases, journal
+from glacy.store import reviews as stored
 from glacy.store.models import ReviewRow
 from glacy.store.people import Officer
+
+VERDICTS = ("in_order", "not_in_order")
 
 
 def night_acts(node: Node, by: Officer) -> tuple[ReviewRow, ...]:
     """Acts that wait for a review by this person."""
-    raise NotImplementedError
+    return tuple(stored.due_reviews(by)) if by.has(*access.APPROVERS, "case_officer") else ()
 
 
 def review(node: Node, by: Officer, act_id: str, *, verdict: str, note: str = "") -> None:
     """Records the review, by another person than the one who acted; `verdict` is in_order or not_in_order."""
-    raise NotImplementedError
+    row = stored.get_review(act_id)
+    access.case_for(by, row.message.case_id)
+    access.demand_role(by, *access.APPROVERS, "case_officer")
+    if str(row.done_by_id) == by.id:
+        raise SecondPersonError(
+            "Who acted alone cannot review the act.", remedy="Ask another person on the case."
+        )
+    if verdict not in VERDICTS:
+        raise WrongStateError(
+            f"{verdict!r} is no verdict.", remedy=f"Use {' or '.join(VERDICTS)}.", field="verdict"
+        )
+    if verdict == "not_in_order" and not note.strip():
+        raise WrongStateError("Say what is not in order.", remedy="Write a note.", field="note")
+    if row.reviewed_at is not None:
+        raise WrongStateError("This act was reviewed before.", remedy="Open the list again.")
+    at = node.clock()
+    with transaction.atomic():
+        stored.set_reviewed(row, by=by, at=at, verdict=verdict, note=note)
+        what = {"message": row.message_id, "act": row.act, "verdict": verdict, "note": note}
+        journal.put_entry("act.reviewed", by=by, what=dict(what), at=at, case=row.message.case_id)
+        cases.touch_case(row.message.case_id or "", at=at)

@@ -27,6 +27,8 @@ class DraftRow(models.Model):
     approved_by = models.ForeignKey("store.OfficerRow", null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
     given_back_why = models.TextField(blank=True)
+    editors = models.JSONField(default=list)
+    sent_as = models.CharField(max_length=36, blank=True)
 
     class Meta:
         """Found by case, newest first, and by what waits for approval."""

@@ -1,0 +1,321 @@
+"""Answers and disclosures: prepared by one person, released by another where data leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+
+from glacy import cooperation
+from glacy.canon import Json, digest_of, read_canonical, write_canonical
+from glacy.cooperation import Answer, Disclosure, MalformedMessageError, Message, read_message, write_message
+from glacy.node.acts.following import languages, speaker
+from glacy.node.bundling import Bundled, make_bundle, put_handed_over
+from glacy.node.drafting import with_speaker
+from glacy.node.errors import SecondPersonError, SectionError, WrongStateError
+from glacy.node.following import message_of, request_of
+from glacy.node.opened import Node
+from glacy.node.papers import render
+from glacy.node.rules import demand_confirmed, demand_other_person, may_alone, new_id, put_for_review
+from glacy.node.sending import Outgoing, send
+from glacy.store import access, cases, drafts, journal
+from glacy.store.models import DraftRow, MessageRow
+from glacy.store.people import Officer
+
+
+def prepare_answer(
+    node: Node,
+    by: Officer,
+    request_id: str,
+    *,
+    outcomes: Sequence[Json],
+    text: str = "",
+    exhibits: Sequence[str] = (),
+    conditions: str = "",
+) -> str:
+    """The id of an answer being prepared; outcomes are `{"kind": "preserved", ...}` as the spec has them."""
+    row = _asked(by, request_id)
+    body: dict[str, Json] = {
+        "outcomes": [dict(cast("Mapping[str, Json]", one)) for one in outcomes],  # read_answer checks them
+        "text": text,
+        "exhibits": list(exhibits),
+        "conditions": conditions,
+    }
+    answer = read_answer(node, by, row, body)
+    for exhibit_id in exhibits:
+        if access.exhibit_for(by, exhibit_id).case_id != row.case_id:
+            raise WrongStateError(
+                "An exhibit belongs to another case.", remedy="Choose exhibits of this case."
+            )
+    if exhibits and not answer.hands_over_data:
+        raise SectionError(
+            "Exhibits are attached, but no outcome says that data are delivered.",
+            remedy="Add an outcome `delivered`, or leave the exhibits out.",
+            field="outcomes",
+        )
+    return _put(node, by, row, "answer", body)
+
+
+def prepare_disclosure(
+    node: Node,
+    by: Officer,
+    request_id: str,
+    *,
+    provider: str,
+    provider_country: str,
+    path: str | Sequence[Json],
+    text: str = "",
+) -> str:
+    """The id of an Article 30 disclosure being prepared: enough traffic data to name provider and path.
+
+    `path` is a sentence, or steps as `{"provider": ..., "country": ..., "address": ..., "port": ...}`.
+    """
+    row = _asked(by, request_id)
+    steps: Json = (
+        [{"provider": provider, "country": provider_country, "note": path}]
+        if isinstance(path, str)
+        else list(path)
+    )
+    body: dict[str, Json] = {
+        "provider": provider,
+        "country": provider_country,
+        "path": steps,
+        "text": text,
+    }
+    _read_disclosure(node, by, row, body)
+    return _put(node, by, row, "disclosure", body)
+
+
+def view_answer(node: Node, by: Officer, answer_id: str) -> DraftRow:
+    """An answer or disclosure being prepared."""
+    return _prepared(by, answer_id)
+
+
+def preview_answer(node: Node, by: Officer, answer_id: str) -> bytes:
+    """The document of an answer as it would leave, not sealed (PDF)."""
+    draft = _prepared(by, answer_id)
+    return render(_message_of(node, by, draft))
+
+
+def approve_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: datetime) -> None:
+    """Approves a prepared answer without sending it; not by the one who prepared it."""
+    draft = _prepared(by, answer_id)
+    access.demand_role(by, *access.APPROVERS)
+    demand_other_person(draft, by)
+    demand_confirmed(node, confirmed_at)
+    with transaction.atomic():
+        drafts.set_approved(draft, by=by, at=node.clock())
+        journal.put_entry(
+            "answer.approved", by=by, what={"draft": draft.pk}, at=node.clock(), case=draft.case_id
+        )
+
+
+def release_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: datetime) -> str:
+    """The id of the answer, now sealed and in the outbox.
+
+    Where data leave, it is another person than the one who prepared it. Where none leave and the request is
+    under Article 29 or 35, a duty officer alone may, marked for review.
+    """
+    draft = _prepared(by, answer_id)
+    demand_confirmed(node, confirmed_at)
+    row = _about(draft)
+    answer = _message_of(node, by, draft)
+    gives_data = isinstance(answer, Disclosure) or cast("Answer", answer).hands_over_data
+    if gives_data:
+        _demand_two(draft, by)
+    else:
+        access.demand_role(by, *access.DESK_ROLES, *access.APPROVERS)
+    bundled = None
+    if isinstance(answer, Answer) and draft.body.get("exhibits"):
+        bundled = make_bundle(node, by, row, draft.body["exhibits"], str(draft.body.get("conditions") or ""))
+        answer = read_answer(node, by, row, _with_bundle(draft.body, digest_of(bundled.data)))
+    is_alone = not gives_data and draft.approved_by_id is None and draft.editors == [by.id]
+
+    def also(sent: MessageRow) -> None:
+        if not drafts.set_sent(draft, message=sent.pk):
+            raise WrongStateError("This answer was released before.", remedy="Open the request again.")
+        if bundled is not None:
+            put_handed_over(bundled, by=by, at=sent.changed_at)
+        if is_alone and may_alone(by, row.measure):
+            put_for_review(node, row, "answered", by)
+
+    return _release(node, by, draft, row, answer, bundled, also)
+
+
+def disclose_traffic(node: Node, by: Officer, disclosure_id: str, *, confirmed_at: datetime) -> str:
+    """The id of the disclosure, released by another person than the one who prepared it."""
+    return release_answer(node, by, disclosure_id, confirmed_at=confirmed_at)
+
+
+def draft_to_third_state(node: Node, by: Officer, disclosure_message_id: str) -> str:
+    """The id of a preservation draft to the State that an Article 30 disclosure names."""
+    from glacy.node.acts.requests import put_draft  # late: requests and inbox show each other's acts
+
+    row = access.message_for(by, disclosure_message_id)
+    access.demand_role(by, *access.DESK_ROLES)
+    disclosure = message_of(row)
+    if not isinstance(disclosure, Disclosure) or row.about is None:
+        raise WrongStateError("This is no disclosure under Article 30.", remedy="Choose the disclosure.")
+    draft = cooperation.draft_to_third_state(request_of(row.about), disclosure)
+    return put_draft(node, by, row.case_id or "", with_speaker(node, by, draft), about=None)
+
+
+def read_answer(node: Node, by: Officer, row: MessageRow, body: Mapping[str, Json]) -> Answer:
+    """The answer of what was filled in; SectionError names the field that is wrong."""
+    fields: dict[str, Json] = {
+        **_common(node, by, row, Answer.FORMAT),
+        "outcomes": body["outcomes"],
+    }
+    if row.case is not None:
+        fields["reference"] = row.case.reference
+    if body.get("text"):
+        fields["text"] = {
+            "text": body["text"],
+            "language": by.language,
+            "status": "original",
+            "prevails": True,
+        }
+    if body.get("conditions"):
+        fields["conditions"] = [line.strip() for line in str(body["conditions"]).splitlines() if line.strip()]
+    return cast("Answer", _read(fields))  # its format says so
+
+
+def _read_disclosure(node: Node, by: Officer, row: MessageRow, body: Mapping[str, Json]) -> Disclosure:
+    fields: dict[str, Json] = {
+        **_common(node, by, row, Disclosure.FORMAT),
+        "provider": body["provider"],
+        "country": body["country"],
+        "path": body["path"],
+    }
+    if body.get("text"):
+        fields["text"] = {
+            "text": body["text"],
+            "language": by.language,
+            "status": "original",
+            "prevails": True,
+        }
+    return cast("Disclosure", _read(fields))  # its format says so
+
+
+def _common(node: Node, by: Officer, row: MessageRow, form: str) -> dict[str, Json]:
+    """What every such message says: read back out of one that is written whole."""
+    whole = Disclosure(
+        id=new_id(),
+        thread=row.thread_id,
+        dated_at=node.clock(),
+        exercise=row.exercise,
+        in_reply_to=row.pk,
+        authority=speaker(node, by),
+        language=languages(by),
+        provider="-",
+        country=row.country,
+        path=(cooperation.PathStep(provider="-"),),
+    )
+    written = dict(cast("Mapping[str, Json]", read_canonical(write_message(whole))))  # an object
+    for name in ("provider", "country", "path"):
+        written.pop(name)
+    return {**written, "format": form}
+
+
+def _read(fields: Mapping[str, Json]) -> Message:
+    try:
+        return read_message(write_canonical(fields))
+    except MalformedMessageError as fault:
+        raise SectionError(
+            fault.says, remedy="Correct the field and save again.", field=fault.fields.get("field", "")
+        ) from fault
+
+
+def _with_bundle(body: Mapping[str, Json], digest: str) -> dict[str, Json]:
+    outcomes = [
+        {**one, "bundle": digest} if isinstance(one, Mapping) and one.get("kind") == "delivered" else one
+        for one in cast("Sequence[Json]", body["outcomes"])  # prepare_answer wrote a list
+    ]
+    return {**body, "outcomes": outcomes}
+
+
+def _message_of(node: Node, by: Officer, draft: DraftRow) -> Message:
+    row = _about(draft)
+    if draft.kind == "disclosure":
+        return _read_disclosure(node, by, row, draft.body)
+    return read_answer(node, by, row, draft.body)
+
+
+def _release(
+    node: Node,
+    by: Officer,
+    draft: DraftRow,
+    row: MessageRow,
+    message: Message,
+    bundled: Bundled | None,
+    also: Callable[[MessageRow], None],
+) -> str:
+    out = Outgoing(
+        message=message,
+        case=draft.case_id,
+        country=row.country,
+        by=by,
+        entry_kind=f"{draft.kind}.released",
+        about=row,
+        bundle=None if bundled is None else bundled.data,
+        approved_by=draft.approved_by_id or int(by.id),
+        what={"draft": draft.pk, "prepared_by": draft.made_by.username},
+        also=also,
+    )
+    return send(node, out).pk
+
+
+def _demand_two(draft: DraftRow, by: Officer) -> None:
+    """Data leave: the one who releases did not prepare it, or somebody else approved it before."""
+    if by.id not in draft.editors:
+        access.demand_role(by, *access.APPROVERS)
+        return
+    if draft.approved_by_id is None or str(draft.approved_by_id) in draft.editors:
+        raise SecondPersonError(
+            "Data leave with this answer, so another person than the one who prepared it releases it.",
+            remedy="Ask a colleague on the case who may approve.",
+        )
+
+
+def _put(node: Node, by: Officer, row: MessageRow, kind: str, body: Mapping[str, Json]) -> str:
+    at = node.clock()
+    assert row.case is not None  # _asked went through the case
+    with transaction.atomic():
+        draft = drafts.put_draft(
+            draft_id=new_id(),
+            case=row.case,
+            kind=kind,
+            measure=row.measure,
+            country=row.country,
+            body=body,
+            about=row,
+            by=by,
+            at=at,
+        )
+        drafts.set_proposed(draft, by=by, at=at)
+        what = {"draft": draft.pk, "message": row.pk}
+        journal.put_entry(f"{kind}.prepared", by=by, what=dict(what), at=at, case=row.case)
+        cases.touch_case(row.case, at=at)
+    return draft.pk
+
+
+def _asked(by: Officer, request_id: str) -> MessageRow:
+    row = access.message_for(by, request_id)
+    access.demand_role(by, *access.DESK_ROLES, "custodian")
+    if row.direction != "received" or row.kind not in ("request", "offer"):
+        raise WrongStateError("This is no request to us.", remedy="Choose one that arrived.")
+    return row
+
+
+def _prepared(by: Officer, answer_id: str) -> DraftRow:
+    draft = access.draft_for(by, answer_id)
+    if draft.kind not in ("answer", "disclosure"):
+        raise WrongStateError("This is no answer.", remedy="Open it among the drafts.")
+    return draft
+
+
+def _about(draft: DraftRow) -> MessageRow:
+    assert draft.about is not None  # an answer is about a request
+    return draft.about

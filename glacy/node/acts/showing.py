@@ -1,0 +1,147 @@
+"""What a person on the case sees of a request: its thread, and every file of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from glacy import cooperation
+from glacy.canon import Json
+from glacy.cooperation import State
+from glacy.node.errors import WrongStateError
+from glacy.node.following import message_of, request_of
+from glacy.node.opened import Node
+from glacy.node.papers import render
+from glacy.node.rules import LONE_MEASURES
+from glacy.node.rulings import find_ruling
+from glacy.node.sending import DOCUMENT, read_part
+from glacy.node.showing import show_deadline, show_message
+from glacy.node.views import RequestView
+from glacy.store import access, deadlines, drafts, messages, reviews
+from glacy.store.errors import NotFoundError
+from glacy.store.models import MessageRow
+from glacy.store.people import Officer
+
+_OPEN = (State.SENT, State.RECEIVED, State.OPENED, State.ACCEPTED, State.EXECUTED)
+_LIVE = (*_OPEN, State.ANSWERED)
+_DECIDED = (State.ANSWERED, State.REFUSED, State.WITHDRAWN)
+
+
+def view_request(node: Node, by: Officer, request_id: str) -> RequestView:
+    """A request sent or received, its state, what followed, its deadlines, and what may be done next."""
+    row = access.message_for(by, request_id)
+    replies = messages.all_replies(row)
+    at = node.clock()
+    return RequestView(
+        message=show_message(row),
+        state=row.state,
+        replies=tuple(show_message(one) for one in replies),
+        drafts=tuple(drafts.drafts_about(row)),
+        deadlines=tuple(show_deadline(one, at) for one in deadlines.all_deadlines([row])),
+        call_backs=tuple(row.call_backs.select_related("by").order_by("at")),
+        ruling=find_ruling(request_of(row)) if row.kind == "request" else None,
+        reviews=tuple(reviews.reviews_of(row)),
+        may=_may(by, row, replies),
+    )
+
+
+def sealed_document(node: Node, by: Officer, request_id: str) -> bytes:
+    """The sealed PDF of a request, answer or disclosure."""
+    row = access.message_for(by, request_id)
+    found = read_part(node, row, DOCUMENT)
+    if found is None:
+        raise NotFoundError(f"A message of the kind {row.kind} has no document.", remedy="Show its envelope.")
+    return found
+
+
+def own_render(node: Node, by: Officer, request_id: str) -> bytes:
+    """The page that this node itself renders from the message's values; what an officer acts on."""
+    return render(message_of(access.message_for(by, request_id)))
+
+
+def envelope(node: Node, by: Officer, message_id: str) -> bytes:
+    """The envelope in which a message left or arrived (ASiC-E, not encrypted)."""
+    row = access.message_for(by, message_id)
+    if not row.envelope_digest:
+        raise NotFoundError(
+            "This message travelled on paper and has no envelope.", remedy="Show its document."
+        )
+    return node.vault.get(row.envelope_digest)
+
+
+def receipt(node: Node, by: Officer, message_id: str) -> bytes:
+    """The signed receipt for a message; for one that arrived, the receipt that this node gave."""
+    row = access.message_for(by, message_id)
+    found = row.receipts.filter(kind="receipt", data__isnull=False).first()
+    if found is None or found.data is None:
+        raise NotFoundError(
+            "There is no receipt for this message yet.", remedy="Wait, or call the other side."
+        )
+    return bytes(found.data)
+
+
+def provider_extract(node: Node, by: Officer, request_id: str) -> bytes:
+    """The extract for the provider (PDF): without the facts of the case."""
+    row = access.message_for(by, request_id)
+    if row.kind != "request":
+        raise WrongStateError("Only a request has an extract for the provider.", remedy="Choose the request.")
+    return cooperation.provider_extract(request_of(row))
+
+
+def export_hi1(node: Node, by: Officer, request_id: str) -> Json:
+    """The request as an ETSI TS 103 120 HI-1 message."""
+    return cooperation.export_hi1(request_of(access.message_for(by, request_id)))
+
+
+def _may(by: Officer, row: MessageRow, replies: Sequence[MessageRow]) -> frozenset[str]:
+    """The acts that fit the state of the request and the roles of the officer."""
+    if row.case is None or row.case.closed_at is not None or by.has("administrator"):
+        return frozenset()
+    state = State(row.state)
+    if row.kind == "offer":
+        return frozenset(_may_offer(row, state))
+    if row.direction == "sent":
+        return frozenset(_may_asking(row, state, replies))
+    return frozenset(_may_asked(row, state))
+
+
+def _may_offer(row: MessageRow, state: State) -> set[str]:
+    if row.direction == "sent":
+        return {"send_offer_content"} if state is State.ACCEPTED else set()
+    may = {"call_back"} | ({"open"} if state is State.RECEIVED else set())
+    return may | ({"settle_offer"} if state in (State.RECEIVED, State.OPENED) else set())
+
+
+def _may_asking(row: MessageRow, state: State, replies: Sequence[MessageRow]) -> set[str]:
+    may: set[str] = set()
+    if row.carried == "paper":
+        may |= {"record_dispatch"} if state is State.APPROVED else {"record_paper_answer"}
+    if state in _LIVE:
+        may |= {"withdraw", "supplement"}
+    if row.measure == "ETS185-29" and state in _LIVE:
+        may.add("follow_up")
+    if any("preserved" in one.outcomes for one in replies) and state in _LIVE:
+        may.add("ask_extension")
+    if any("conditions_proposed" in one.outcomes for one in replies) and state in _LIVE:
+        may.add("settle_conditions")
+    if any(one.kind == "disclosure" for one in replies):
+        may.add("draft_to_third_state")
+    if state in _DECIDED:
+        may.add("close")
+    return may
+
+
+def _may_asked(row: MessageRow, state: State) -> set[str]:
+    may: set[str] = {"call_back"}
+    if state is State.RECEIVED:
+        may.add("open")
+    if state in (State.RECEIVED, State.OPENED):
+        may |= {"accept", "refuse"}
+    if state in _OPEN:
+        may.add("ask")
+    if state in _LIVE:
+        may.add("prepare_answer")
+    if row.measure in LONE_MEASURES and state in _LIVE:
+        may.add("prepare_disclosure")
+    if state in _DECIDED:
+        may.add("close")
+    return may

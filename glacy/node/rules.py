@@ -1,0 +1,78 @@
+"""Who may do what with whom: confirmation, the lone officer, the second person, and who speaks for the node."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from glacy.cooperation import Authority
+from glacy.node.errors import ConfirmationError, SecondPersonError
+from glacy.node.opened import Node
+from glacy.store import reviews
+from glacy.store.models import DraftRow, MessageRow
+from glacy.store.people import Officer
+from glacy.times import local, next_working_day
+
+LONE_MEASURES = frozenset({"ETS185-29", "ETS185-35"})
+"""What one duty officer may send or execute alone at night (Articles 29 and 35), reviewed afterwards."""
+
+CONFIRMED_FOR = timedelta(minutes=10)
+_SKEW = timedelta(minutes=1)
+
+
+def new_id() -> str:
+    """A new id, from the randomness of the system."""
+    return str(uuid.uuid4())
+
+
+def demand_confirmed(node: Node, confirmed_at: datetime) -> None:
+    """Returns if the person proved who they are within the last ten minutes."""
+    age = node.clock() - confirmed_at
+    if not -_SKEW <= age <= CONFIRMED_FOR:
+        raise ConfirmationError(
+            "This act takes a fresh confirmation that it is you.",
+            remedy="Enter your password again.",
+            confirmed_at=confirmed_at.isoformat(),
+        )
+
+
+def may_alone(officer: Officer, measure: str) -> bool:
+    """Whether this officer may send or execute this measure without a second person."""
+    return measure in LONE_MEASURES and officer.has("duty_officer")
+
+
+def demand_other_person(draft: DraftRow, officer: Officer) -> None:
+    """Returns if the officer did not write any of the draft."""
+    if officer.id in draft.editors or officer.id == str(draft.proposed_by_id):
+        raise SecondPersonError(
+            "Who prepared it cannot approve or release it.",
+            remedy="Ask another person on the case who may approve.",
+        )
+
+
+def put_for_review(node: Node, message: MessageRow, act: str, officer: Officer) -> None:
+    """What one officer did alone is looked at on the next working day; inside the act's transaction."""
+    at = node.clock()
+    day = next_working_day(local(at, officer.zone).date())
+    reviews.put_review(review_id=new_id(), message=message, act=act, by=officer, at=at, review_on=day)
+
+
+def authority_of(node: Node, officer: Officer) -> Authority:
+    """The office for which an officer speaks, with its hours and numbers as the directory has them."""
+    role = "competent_authority"
+    if officer.has("duty_officer"):
+        role = "contact_24_7"
+    elif officer.has("central_authority_lawyer"):
+        role = "central_authority"
+    office = next((one for one in node.offices if one.role == role), None)
+    return Authority(
+        country=node.country,
+        name=officer.authority or node.name,
+        role=role,  # type: ignore[arg-type]  # one of the three words above
+        zone=officer.zone,
+        officer=officer.name,
+        title=officer.title or None,
+        phone=officer.phone or (office.phone if office else None),
+        email=officer.email or (office.email if office else None),
+        hours=office.hours if office else None,
+    )

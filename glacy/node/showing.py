@@ -1,0 +1,70 @@
+"""Rows as the values that a desk shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from glacy.node.following import message_of
+from glacy.node.views import DeadlineView, Event, MessageView, ReceiptView
+from glacy.store.models import CaseRow, DeadlineRow, EntryRow, MessageRow, PaperRow
+from glacy.store.outbox import find_parcel
+from glacy.times import local
+
+_NEWEST = 300
+
+
+def show_message(row: MessageRow) -> MessageView:
+    """A message with its value, its files, its receipts and how its carriage stands."""
+    parcel = find_parcel(row) if row.direction == "sent" and row.carried != "receipted" else None
+    receipts = tuple(
+        ReceiptView(kind=one.kind, at=one.at, says="", data=bytes(one.data))
+        for one in row.receipts.order_by("at")
+        if one.data is not None
+    )
+    return MessageView(
+        row=row,
+        message=message_of(row),
+        outgoing=row.direction == "sent",
+        carried=row.carried,
+        last_error="" if parcel is None else parcel.says,
+        next_try_at=None if parcel is None or parcel.state != "pending" else parcel.next_at,
+        receipts=receipts,
+        files=dict(row.files),
+        exhibits=tuple(row.exhibits.order_by("name")),
+        paper=PaperRow.objects.select_related("transcribed_by").filter(message=row).first(),
+    )
+
+
+def show_deadline(row: DeadlineRow, at: datetime) -> DeadlineView:
+    """A deadline with the days that are left in its own zone."""
+    case = row.message.case
+    return DeadlineView(
+        request_id=row.message_id,
+        case_id=row.message.case_id,
+        case_reference="" if case is None else case.reference,
+        kind=row.kind,
+        due_on=row.due_on,
+        days_left=None if row.due_on is None else (row.due_on - local(at, row.zone).date()).days,
+        when_passed=row.when_passed,
+        governs=row.governs,
+        article=row.article,
+        country=row.message.country,
+    )
+
+
+def show_events(case: CaseRow) -> tuple[Event, ...]:
+    """The time line of a case: what its journal entries say to those who are on it, oldest first."""
+    newest = EntryRow.objects.filter(case=case).select_related("officer").order_by("-at", "-pk")[:_NEWEST]
+    return tuple(_event(row) for row in reversed(newest))
+
+
+def _event(row: EntryRow) -> Event:
+    what = {key: str(value) for key, value in row.what.items()}
+    return Event(
+        at=row.at,
+        kind=row.kind,
+        who=row.officer.name if row.officer is not None else row.who,
+        what=what,
+        message_id=what.get("message") or (what.get("envelope") if row.kind == "envelope.received" else None),
+        entry_index=row.index,
+    )
