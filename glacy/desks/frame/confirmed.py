@@ -12,5 +12,5 @@ from glacy.desks.frame.here import this_node
 
 def confirmed_at(request: HttpRequest) -> datetime:
     """The instant of the last re-authentication of this session; long ago when there was none."""
-    ago = time.time() - float(request.session.get("fresh_at", 0))
+    ago = time.time() - float(request.session.get("confirmed_unix", 0))
     return this_node().clock() - timedelta(seconds=min(ago, 10**9))
