@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.urls import reverse
@@ -152,23 +152,31 @@ def _passing(one: DeadlineView) -> tuple[str, ...]:
 def events(view: CaseView, by: Officer) -> tuple[Event, ...]:
     """The time line, newest first."""
     walls = {one.row.id: walls_of(by, one.row.country) for one in view.requests}
-    shown = (_event(one, walls.get(one.message_id or "", (by.zone,))) for one in view.timeline)
-    return tuple(sorted(shown, key=lambda one: one.at, reverse=True))
+    return tuple(_event(one, walls.get(one.message_id or ""), by) for one in reversed(view.timeline))
 
 
-def _event(one: Happened, zones: tuple[str, ...]) -> Event:
-    rows = tuple(
-        Row(key="", value=says) for key, says in one.what.items() if key in ("says", "why", "text") and says
-    )
+def _event(one: Happened, walls: tuple[str, ...] | None, by: Officer) -> Event:
+    rows = tuple(Row(key="", value=says) for says in _details(one.what))
+    words = EVENTS.get(one.kind, one.kind.replace(".", ": ").replace("_", " "))
     links = []
-    if one.message_id:
-        links.append(
-            Link(says=_("Open"), url=reverse("requests:show", args=[one.message_id]), about=str(one.kind))
-        )
+    if walls is not None:
+        links.append(Link(says=_("Open"), url=reverse("requests:show", args=[one.message_id]), about=words))
     if one.entry_index is not None:
         rows = (*rows, Row(key="", value=_("Journal entry %(n)d") % {"n": one.entry_index}))
-    words = EVENTS.get(one.kind, one.kind.replace("_", " "))
-    return Event(at=one.at, what=words, who=one.who, zones=zones, rows=rows, links=tuple(links))
+    return Event(at=one.at, what=words, who=one.who, zones=walls or (by.zone,), rows=rows, links=tuple(links))
+
+
+def _details(what: Mapping[str, str]) -> Iterator[str]:
+    if "measure" in what:
+        yield str(MEASURES.get(what["measure"], what["measure"]))
+    for key in ("to", "from"):
+        if key in what:
+            yield nation(what[key])
+    for key in ("reference", "person", "number", "result", "how", "verdict", "why", "says", "note"):
+        if what.get(key):
+            yield what[key]
+    if what.get("alone") == "True":
+        yield _("One officer alone; reviewed on the next working day")
 
 
 def walls_of(by: Officer, country: str) -> tuple[str, ...]:

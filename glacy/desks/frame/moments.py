@@ -49,16 +49,18 @@ def say_local(at: datetime, zone_name: str, *, seconds: bool = False) -> str:
 
 
 def say_instant(at: datetime, zones: tuple[str, ...] = (), *, seconds: bool = False) -> str:
-    """The instant in UTC, and on the wall of each place where that differs from UTC or is asked for."""
+    """The instant in UTC, and on the wall of each place where the clock shows something else."""
     utc = at.astimezone(UTC)
-    said = gettext("%(day)s, %(time)s UTC") % {
-        "day": say_day(utc.date()),
-        "time": say_time(utc, seconds=seconds),
-    }
-    places = [
-        say_local(utc, name, seconds=seconds) for name in dict.fromkeys(zones) if name and name != "UTC"
+    walls = [name for name in dict.fromkeys(zones) if name and name != "UTC"]
+    same = [
+        place_of(name) for name in walls if local(utc, name).replace(tzinfo=None) == utc.replace(tzinfo=None)
     ]
-    return f"{said} ({'; '.join(places)})" if places else said
+    words = {"day": say_day(utc.date()), "time": say_time(utc, seconds=seconds), "places": ", ".join(same)}
+    said = (
+        gettext("%(day)s, %(time)s UTC and %(places)s") if same else gettext("%(day)s, %(time)s UTC")
+    ) % words
+    others = [say_local(utc, name, seconds=seconds) for name in walls if place_of(name) not in same]
+    return f"{said} ({'; '.join(others)})" if others else said
 
 
 def say_days_left(days: int) -> str:
