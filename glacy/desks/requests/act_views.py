@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.cooperation import Question
+from glacy.cooperation import Disclosure, Question
 from glacy.countries import get_country
 from glacy.desks.frame.access import fresh, signed_in
 from glacy.desks.frame.confirmed import confirmed_at
@@ -153,7 +153,9 @@ def extension(request: HttpRequest, draft_id: str) -> HttpResponse:
 def third_state(request: HttpRequest, request_id: str) -> HttpResponse:
     """A preservation draft to the State that an Article 30 disclosure names."""
     node, by = this_node(), officer(request)
-    if request.method == "POST":
-        return redirect("requests:tasks", inbox.draft_to_third_state(node, by, request_id))
     view = requests.view_request(node, by, request_id)
+    disclosed = [one.row.pk for one in view.replies if isinstance(one.message, Disclosure)]
+    if request.method == "POST":
+        draft_id = inbox.draft_to_third_state(node, by, disclosed[-1] if disclosed else request_id)
+        return redirect("requests:tasks", draft_id)
     return render(request, "requests/third_state.html", {"view": view, "row": view.message.row})
