@@ -27,6 +27,8 @@ from glacy.cooperation.following import (
     extension_of,
     follow_up,
 )
+from glacy.cooperation.hi1 import Approval, export_hi1
+from glacy.cooperation.hi1_reading import import_hi1, read_hi1
 from glacy.cooperation.labels import LABEL_LANGUAGES
 from glacy.cooperation.life import Event, Side, State, advance, allowed, event_of
 from glacy.cooperation.localtime import LocalTime, local_times
@@ -100,6 +102,7 @@ __all__ = [
     "AccountTarget",
     "Addressee",
     "Answer",
+    "Approval",
     "Authority",
     "AwaitingCourt",
     "Basis",
@@ -179,10 +182,12 @@ __all__ = [
     "draft_to_third_state",
     "event_of",
     "examine_document",
+    "export_hi1",
     "extension_of",
     "extract_of",
     "fingerprint",
     "follow_up",
+    "import_hi1",
     "is_same_question",
     "kind_of",
     "local_times",
@@ -192,6 +197,7 @@ __all__ = [
     "provider_extract",
     "read_document_message",
     "read_draft",
+    "read_hi1",
     "read_message",
     "read_request",
     "read_target",

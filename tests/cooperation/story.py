@@ -1,4 +1,4 @@
-"""The invented story as values: Ghana asks Chile to preserve, Chile answers; no person or firm in it exists."""
+"""The invented story as values: Ghana asks Chile to preserve, Chile answers; nobody in it exists."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ IP = IpTarget(
     logged_at=LOGGED_AT,
     zone="Africa/Accra",
     clock_offset=3,
-    period=Period(from_at=datetime(2026, 11, 20, 22, tzinfo=UTC), until_at=datetime(2026, 11, 20, 23, tzinfo=UTC)),
+    period=Period(
+        from_at=datetime(2026, 11, 20, 22, tzinfo=UTC), until_at=datetime(2026, 11, 20, 23, tzinfo=UTC)
+    ),
     custodian="Red Austral SpA (invented), Santiago",
 )
 MAILBOX = EmailTarget(
@@ -81,8 +83,9 @@ FACTS = FreeText(
     translations=(
         Translation(
             text=(
-                "El 20 de noviembre de 2026 la clínica Baobab (inventada), en Acra, pagó 184.000 dólares a una "
-                "cuenta indicada por un correo falso de su proveedor. El correo salió de un buzón de Red Austral SpA."
+                "El 20 de noviembre de 2026 la clínica Baobab (inventada), en Acra, pagó 184.000 dólares a "
+                "una cuenta indicada por un correo falso de su proveedor. El correo salió de un buzón de Red "
+                "Austral SpA."
             ),
             language="es",
             status="working",
@@ -114,7 +117,9 @@ PRESERVATION = Request(
     targets=(IP, MAILBOX),
     data=DataSection(
         wanted=(
-            WantedData(category="subscriber", description=english("Who held the mailbox and the connection.")),
+            WantedData(
+                category="subscriber", description=english("Who held the mailbox and the connection.")
+            ),
             WantedData(category="traffic"),
             WantedData(category="content", description=english("Messages of the mailbox in the period.")),
         ),
