@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Concatenate, Final, ParamSpec
@@ -54,12 +53,14 @@ def fresh(view: View[P]) -> View[P]:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether this person gave the password in the last ten minutes."""
-    return time.time() - float(request.session.get("confirmed_unix", 0)) < FRESH_SECONDS
+    if "confirmed_at" not in request.session:
+        return False
+    ago = (this_node().clock() - confirmed_at(request)).total_seconds()
+    return 0 <= ago < FRESH_SECONDS
 
 
 def confirm(request: HttpRequest) -> None:
-    """Notes that this person gave the password just now, by the machine's clock and by the node's."""
-    request.session["confirmed_unix"] = time.time()
+    """Notes that this person gave the password just now, by the node's clock."""
     request.session["confirmed_at"] = write_instant(whole_seconds(this_node().clock()))
 
 

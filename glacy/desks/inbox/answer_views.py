@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.access import fresh, signed_in
-from glacy.desks.frame.confirmed import confirmed_at
+from glacy.desks.frame.access import confirmed_at, fresh, signed_in
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.inbox.forms import AnswerForm, DiscloseForm, KindsForm

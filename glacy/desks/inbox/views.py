@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.access import fresh, signed_in
-from glacy.desks.frame.confirmed import confirmed_at
+from glacy.desks.frame.access import confirmed_at, fresh, signed_in
 from glacy.desks.frame.fields import Words
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.cooperation import Disclosure, Question
 from glacy.countries import get_country
-from glacy.desks.frame.access import fresh, signed_in
-from glacy.desks.frame.confirmed import confirmed_at
+from glacy.desks.frame.access import confirmed_at, fresh, signed_in
 from glacy.desks.frame.fields import LongText, OneOf, Words
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
