@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import tomllib
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from glacy.canon import write_canonical
 from glacy.countries import get_country
-from glacy.exchange import new_identity
+from glacy.exchange import Office, new_identity
 from glacy.journal import SigningKey, write_signing_key
 from glacy.node.clock import machine_clock, set_story_clock
-from glacy.node.errors import NodeExistsError
+from glacy.node.errors import NodeError, NodeExistsError
 from glacy.node.files import make_folder, sync_folder, write_durably
-from glacy.node.opened import NODE_FILE, Node, open_node
+from glacy.node.opened import NODE_FILE, OFFICES_FILE, Node, open_node
 from glacy.signing import NodeName, issue_certificate, issue_root, new_key, write_private_key
 
 VALID_FOR = timedelta(days=3650)
@@ -33,11 +36,14 @@ def make_node(
     exercise: bool,
     story_at: datetime | None = None,
     database: str = "",
+    offices: bytes | None = None,
+    make_tables: Callable[[], None] = lambda: None,
     before: Step = lambda _: None,
 ) -> Node:
     """A new node in a folder; it counts from the moment `node.toml` stands there, which is written last.
 
-    What a killed run left is made anew: until then nobody has seen its keys.
+    What a killed run left is made anew: until then nobody has seen its keys. `make_tables` makes the tables of
+    the database that the settings name; `before` is called with the name of each step.
     """
     get_country(country)
     if (path / NODE_FILE).exists():
@@ -59,6 +65,10 @@ def make_node(
     before("folders")
     for folder in ("journal", "vault"):
         make_folder(path / folder)
+    before("tables")
+    make_tables()
+    if offices is not None:
+        set_offices(path, offices)
     before("node.toml")
     facts = {"country": country, "name": name, "url": url.rstrip("/"), "exercise": exercise}
     if database:
@@ -67,6 +77,20 @@ def make_node(
     write_durably(path / NODE_FILE, text.encode("utf-8"))
     sync_folder(path.parent)
     return open_node(path)
+
+
+def set_offices(path: Path, data: bytes) -> tuple[Office, ...]:
+    """The node's own authorities, as its directory entry lists them: tables `[[office]]` in TOML."""
+    try:
+        tables = tomllib.loads(data.decode("utf-8")).get("office", [])
+        offices = tuple(Office(**(one | {"languages": tuple(one.get("languages", ()))})) for one in tables)
+    except (UnicodeDecodeError, ValueError, TypeError, AttributeError) as fault:
+        raise NodeError(
+            f"The offices cannot be read: {fault}.",
+            remedy="Write tables [[office]] with role, name, phone, email, hours, zone and languages.",
+        ) from fault
+    write_durably(path / OFFICES_FILE, write_canonical([asdict(one) for one in offices]))
+    return offices
 
 
 def _make_keys(folder: Path, *, subject: NodeName, url: str, from_at: datetime) -> None:

@@ -49,3 +49,13 @@ def work(node: Node, *, stop: threading.Event, tell: Callable[[str], None] = lam
                 close_old_connections()
             if not carried:
                 stop.wait(PAUSE)
+
+
+def work_once(node: Node) -> int:
+    """One round of everything; how many parcels were tried."""
+    start_again(node)
+    with HttpCourier() as courier:
+        carried = carry_due(node, courier)
+    sequence(node)
+    remind(node)
+    return carried

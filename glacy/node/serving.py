@@ -1,0 +1,120 @@
+"""Serves a node: a web process and a worker under one supervisor that starts again what died."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+from glacy.node.errors import NodeError, NotANodeError
+
+LOOPBACK = "127.0.0.1"
+THREADS = 4
+_PATIENCE = 20.0
+_LONGEST_PAUSE = 10.0
+
+
+def web_command(*, port: int, host: str) -> list[str]:
+    """The command of the web process: one process, some threads, so that memory stays small."""
+    gunicorn = [sys.executable, "-m", "gunicorn", "glacy.site.wsgi:application", "--bind", f"{host}:{port}"]
+    limits = ["--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS), "--timeout", "120"]
+    quiet = ["--graceful-timeout", "15", "--log-level", "warning", "--worker-tmp-dir", _fast_folder()]
+    return [*gunicorn, *limits, *quiet, "--no-control-socket"]
+
+
+def worker_command(path: Path) -> list[str]:
+    """The command of the worker process."""
+    return [sys.executable, "-m", "glacy", "node", "work", str(path)]
+
+
+def serve(path: Path, *, host: str, port: int | None, tell: Callable[[str], None]) -> None:
+    """Runs web and worker until SIGTERM or SIGINT; each is started again when it dies, with growing pauses.
+
+    The supervisor itself opens no node and loads no tables, so that it costs little memory. An exercise node
+    listens on this machine alone.
+    """
+    facts = _facts(path)
+    if facts["exercise"] is True and host not in (LOOPBACK, "localhost", "::1"):
+        raise NodeError("An exercise node serves this machine alone.", remedy="Leave --host out.")
+    port = port or urlsplit(str(facts["url"])).port or 8000
+    stop = threading.Event()
+
+    def on_signal(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    commands = {"web": web_command(port=port, host=host), "worker": worker_command(path)}
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    failures = dict.fromkeys(commands, 0)
+    try:
+        for name, command in commands.items():
+            running[name] = subprocess.Popen(command)
+        _wait_until_up(host, port, running["web"], stop)
+        if not stop.is_set():
+            tell(f"{facts['name']} ({facts['country']}) serves http://{host}:{port}")
+        while not stop.wait(0.5):
+            for name, process in running.items():
+                if process.poll() is not None and not stop.is_set():
+                    failures[name] += 1
+                    tell(f"The {name} ended with {process.returncode} and is started again.")
+                    stop.wait(min(0.2 * 2 ** failures[name], _LONGEST_PAUSE))
+                    running[name] = subprocess.Popen(commands[name])
+    finally:
+        _end(running.values())
+
+
+def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    alive = [one for one in processes if one.poll() is None]
+    for process in alive:
+        process.terminate()
+    ends_at = time.monotonic() + _PATIENCE
+    for process in alive:
+        try:
+            process.wait(max(0.1, ends_at - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_up(host: str, port: int, web: subprocess.Popen[bytes], stop: threading.Event) -> None:
+    ends_at = time.monotonic() + 60
+    while time.monotonic() < ends_at and not stop.is_set():
+        if web.poll() is not None:
+            raise NodeError(
+                f"The web could not start on port {port}.",
+                remedy="Look at the lines above; is the port taken?",
+            )
+        try:
+            line = HTTPConnection(host, port, timeout=2.0)
+            line.request("GET", "/health")
+            if line.getresponse().status == HTTPStatus.OK:
+                return
+        except (OSError, HTTPException):
+            pass
+        stop.wait(0.1)
+
+
+def _fast_folder() -> str:
+    """Where gunicorn's heartbeat file lies: in memory where the machine has that."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()
+
+
+def _facts(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads((path / "node.toml").read_text("utf-8"))
+    except (OSError, ValueError) as fault:
+        raise NotANodeError(
+            f"{path} is not a complete node: {fault}.",
+            remedy="Make it, or finish making it, with `glacy node init`.",
+        ) from fault
