@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,32 +41,35 @@ class Archive:
 
 def write_archive(archive: Archive) -> bytes:
     """The ZIP of an archive; the same archive always gives the same bytes."""
+    return b"".join(_parts(archive))
+
+
+def _parts(archive: Archive) -> Iterator[bytes]:
+    """The bytes of the ZIP in their order, the files themselves not copied."""
     verify_names_apart(archive.files)
     time, day = _write_dos_time(archive.at)
-    body, directory = bytearray(), bytearray()
+    directory, start = bytearray(), 0
     for name, content in archive.files.items():
         verify_name(name)
-        encoded = name.encode("utf-8")
-        start, crc, size = len(body), zlib.crc32(content), len(content)
+        encoded, crc, size = name.encode("utf-8"), zlib.crc32(content), len(content)
         if start + size > _MOST:
             raise UnwritableContainerError(
                 "The container would be larger than 4 GiB.",
                 remedy="Send the payload apart and put its manifest here.",
                 file=name,
             )
-        body += _LOCAL.pack(
-            _LOCAL_MARK, _VERSION, _UTF8, _STORED, time, day, crc, size, size, len(encoded), 0
-        )
-        body += encoded
-        body += content
+        yield _LOCAL.pack(_LOCAL_MARK, _VERSION, _UTF8, _STORED, time, day, crc, size, size, len(encoded), 0)
+        yield encoded
+        yield content
         directory += _CENTRAL.pack(
             _CENTRAL_MARK, _MADE_BY, _VERSION, _UTF8, _STORED, time, day, crc, size, size,
             len(encoded), 0, 0, 0, 0, _FILE_MODE, start,
         )  # fmt: skip
         directory += encoded
+        start += _LOCAL.size + len(encoded) + size
     count = len(archive.files)
-    end = _END.pack(_END_MARK, 0, 0, count, count, len(directory), len(body), 0)
-    return bytes(body + directory + end)
+    yield bytes(directory)
+    yield _END.pack(_END_MARK, 0, 0, count, count, len(directory), start, 0)
 
 
 def read_archive(data: bytes, *, limits: Limits) -> Archive:
@@ -90,9 +93,19 @@ def read_archive(data: bytes, *, limits: Limits) -> Archive:
         position, place = entry.next_position, entry.next_place
     verify_names_apart(files)
     archive = Archive(at=_read_dos_time(moment), files=files)
-    if write_archive(archive) != data:
-        raise _malformed("form", "Its bytes are not in the one form that GLACY writes")
+    _verify_form(archive, memoryview(data))
     return archive
+
+
+def _verify_form(archive: Archive, data: memoryview) -> None:
+    """Raise unless the archive, written again, gives these bytes."""
+    position = 0
+    for part in _parts(archive):
+        if data[position : position + len(part)] != part:
+            raise _malformed("form", "Its bytes are not in the one form that GLACY writes")
+        position += len(part)
+    if position != len(data):
+        raise _malformed("form", "There are bytes after its end")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ _CERTIFICATE_FAULTS = (
     CryptographyDeprecationWarning,
 )
 _VERSION, _NEGATIVE = 0xA0, 0x80
+_LARGEST = 1 << 14
 _CURVE = ec.SECP256R1()
 _LONGEST_NAME = 64
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -110,7 +111,7 @@ def read_private_key(data: bytes, *, password: bytes | None = None) -> PrivateKe
     """The P-256 key of a PKCS #8 PEM."""
     try:
         key = serialization.load_pem_private_key(data, password)
-    except (ValueError, TypeError) as fault:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as fault:
         raise MalformedKeyError(
             f"The private key cannot be read: {fault}.", remedy="Check the file and its password."
         ) from fault
@@ -122,6 +123,8 @@ def read_private_key(data: bytes, *, password: bytes | None = None) -> PrivateKe
 @lru_cache(maxsize=256)
 def load_certificate(data: bytes) -> x509.Certificate:
     """The certificate in DER bytes; every part that is looked at later is read once before this returns."""
+    if len(data) > _LARGEST:
+        raise MalformedSignatureError(f"A certificate is larger than {_LARGEST} bytes.")
     number = certificate_fields(data)[0].expect(INTEGER).body
     if not number or number[0] >= _NEGATIVE or not any(number):
         raise MalformedSignatureError("A certificate has a serial number that is not positive.")
