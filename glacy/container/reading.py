@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +18,6 @@ from glacy.container.manifest import Manifest, read_other_manifest
 from glacy.container.names import verify_name, verify_names_apart
 from glacy.container.sealed import (
     DEFAULT_LIMITS,
-    MANIFEST_NAME,
     MEDIA_TYPE,
     MIMETYPE_NAME,
     Container,
@@ -28,6 +30,20 @@ from glacy.signing import SealReading, Trust, examine_detached
 _MOST_RATIO = 100
 _SMALL = 1 << 16
 _MOST_SHOWN = 20
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_MANIFEST = re.compile(r"META-INF/[^/]*ASiCManifest[^/]*\.xml")
+_XADES = re.compile(r"META-INF/[^/]*signatures[^/]*\.xml")
+_UNPACKING_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    EOFError,
+    OSError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +103,21 @@ def _examine_other(
 ) -> ContainerReading:
     """A container of another form: damaged if its signer writes only ours, else made by other software."""
     try:
-        files, manifest = _unpack(data, limits)
+        files = _unpack(data, limits)
+        place = _find_manifest(files)
+        if place is None:
+            says = "It is signed in a way that is not read here (XAdES, or several manifests)."
+            return ContainerReading(checks=(Check(name="archive", holds=None, about=about, says=says),))
+        manifest = read_other_manifest(files[place])
     except MalformedContainerError as other:
         worse = other if other.fields.get("file") else fault
-        return _failed(about, (("archive", f"{worse.says}", str(worse.fields.get("file") or "")),))
+        return _failed(about, (("archive", worse.says, str(worse.fields.get("file") or "")),))
     signed = {name: content for name, content in files.items() if _is_data(name, manifest)}
     differing = find_differences(signed, manifest.digests)
     if differing:
         return _failed(about, tuple(("content", f"{says}: {name}.", name) for _, says, name in differing))
     signature = files.get(manifest.signature_name, b"")
-    seal = examine_detached(signature, files[MANIFEST_NAME], trust=trust, at=at, about=about)
+    seal = examine_detached(signature, files[place], trust=trust, at=at, about=about)
     ours = any(check.name == "form" and check.holds is not None for check in seal.checks)
     says = "The container was made by other software, whose form is not known here."
     archive = Check(name="archive", holds=None, about=about, says=says)
@@ -118,8 +139,8 @@ def _is_data(name: str, manifest: Manifest) -> bool:
     return name in manifest.digests or not (name == MIMETYPE_NAME or name.startswith("META-INF/"))
 
 
-def _unpack(data: bytes, limits: Limits) -> tuple[dict[str, bytes], Manifest]:
-    """The files and the manifest of any ASiC-E with one CAdES manifest, within the limits."""
+def _unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
+    """The files of any ASiC-E, within the limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -129,21 +150,21 @@ def _unpack(data: bytes, limits: Limits) -> tuple[dict[str, bytes], Manifest]:
                 verify_name(name)
             verify_names_apart(names)
             files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
-    except (
-        zipfile.BadZipFile,
-        RuntimeError,
-        NotImplementedError,
-        ValueError,
-        EOFError,
-        OSError,
-        zlib.error,
-    ) as fault:
+    except _UNPACKING_FAULTS as fault:
         raise _unreadable(f"it is not a ZIP file that can be read ({fault})") from fault
     if files.get(MIMETYPE_NAME) != MEDIA_TYPE:
         raise _unreadable("it does not say that it is ASiC-E")
-    if MANIFEST_NAME not in files:
-        raise _unreadable("it has no META-INF/ASiCManifest.xml")
-    return files, read_other_manifest(files[MANIFEST_NAME])
+    return files
+
+
+def _find_manifest(files: Mapping[str, bytes]) -> str | None:
+    """The name of the one CAdES manifest; None if the container is signed another way, or more than once."""
+    manifests = [name for name in files if _MANIFEST.fullmatch(name)]
+    if len(manifests) == 1:
+        return manifests[0]
+    if not manifests and not any(_XADES.fullmatch(name) for name in files):
+        raise _unreadable("it is not signed")
+    return None
 
 
 def _verify_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -152,7 +173,12 @@ def _verify_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise _unreadable("it holds more than the limits allow")
     for entry in entries:
         swollen = entry.file_size > _SMALL and entry.file_size > _MOST_RATIO * max(entry.compress_size, 1)
-        if entry.file_size > limits.file_size or swollen or entry.flag_bits & 1:
+        if (
+            entry.file_size > limits.file_size
+            or swollen
+            or entry.flag_bits & 1
+            or entry.compress_type not in _PACKINGS
+        ):
             raise _unreadable(f"{entry.filename!r} is encrypted, or swells when it is unpacked")
 
 

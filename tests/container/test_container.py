@@ -247,6 +247,23 @@ def test_a_container_by_another_maker_is_judged_on_content() -> None:
     assert {check.name for check in reading.checks if check.holds is None} == {"archive", "form"}
 
 
+def test_a_container_with_another_kind_of_signature_cannot_be_told() -> None:
+    data = zipped([entries()[0], ("a.txt", b"x"), ("META-INF/signatures0.xml", b"<a/>")])
+    assert examine(data) is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    place=st.integers(0, 10**6),
+    noise=st.binary(min_size=1, max_size=30),
+    compress=st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]),
+)
+def test_a_damaged_container_by_another_maker_never_raises(place: int, noise: bytes, compress: int) -> None:
+    data = zipped(entries(), compress=compress)
+    cut = place % len(data)
+    assert examine(data[:cut] + noise + data[cut + len(noise) :]) is not True
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_openssl_agrees(tmp_path: Path) -> None:
     root = x509.load_der_x509_certificate(node().root.certificate).public_bytes(Encoding.PEM)
