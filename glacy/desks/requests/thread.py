@@ -106,7 +106,8 @@ _KINDS: Final[Mapping[type, Promise]] = {
 
 def files_of(view: MessageView) -> tuple[Link, ...]:
     """The files of a message as links."""
-    names = [name for name in _FILES if name in view.files]
+    kept = _kept(view)
+    names = [name for name in _FILES if name in kept]
     return tuple(
         Link(
             says=_FILES[name],
@@ -115,6 +116,21 @@ def files_of(view: MessageView) -> tuple[Link, ...]:
         )
         for name in names
     )
+
+
+def _kept(view: MessageView) -> frozenset[str]:
+    """Which files of a message there are to take."""
+    there = {
+        "document": "document.pdf" in view.files,
+        "own": "document.pdf" in view.files,
+        "envelope": bool(view.row.envelope_digest),
+        "receipt": any(one.kind == "receipt" for one in view.receipts),
+        "bundle": "bundle.asice" in view.files,
+        "extract": isinstance(view.message, Request),
+        "hi1": isinstance(view.message, Request),
+        "scan": view.paper is not None,
+    }
+    return frozenset(name for name, is_there in there.items() if is_there)
 
 
 def _rows(message: Message) -> tuple[Row, ...]:
