@@ -105,9 +105,18 @@ def fill() -> Officer:
     from glacy.store.models import CaseMemberRow, CaseRow, WordRow
     from glacy.store.people import put_officer
 
-    more = {"authority": "Bench", "password": None, "at": START, "exercise": True}
-    asking = put_officer(username="asking", name="Asking", roles=["case_officer"], **more)
-    other = put_officer(username="other", name="Other", roles=["case_officer"], **more)
+    asking, other = (
+        put_officer(
+            username=name,
+            name=name,
+            roles=["case_officer"],
+            authority="Bench",
+            password=None,
+            at=START,
+            exercise=True,
+        )
+        for name in ("asking", "other")
+    )
     chance = random.Random(7)
     with transaction.atomic():
         for first in range(0, CASES, 5000):
@@ -148,7 +157,7 @@ def print_figures(name: str, officer: Officer) -> None:
     client = Client()
     client.force_login(OfficerRow.objects.get(pk=officer.id))
     mine = list(
-        CaseMemberRow.objects.filter(officer_id=officer.id).values_list("case_id", "case__title")[:5000]
+        CaseMemberRow.objects.filter(officer_id=int(officer.id)).values_list("case_id", "case__title")[:5000]
     )
     chance = random.Random(11)
     pages: dict[str, list[float]] = {"list": [], "search": [], "case page": []}

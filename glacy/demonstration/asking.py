@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from glacy.demonstration.errors import PageError
 from glacy.demonstration.pages import Filled
 from glacy.demonstration.stage import Stage
 
@@ -81,7 +82,13 @@ def start_preservation(stage: Stage) -> str:
     fill(
         stage,
         "secrecy",
-        {"user_not_told_until_on": date(2027, 2, 20), "ask_before_notifying": True, "confidential": True},
+        {
+            "user_not_told_until_on": date(2027, 2, 20),
+            "ask_before_notifying": True,
+            "confidential": True,
+            **in_both(stage, "why", "secrecy", "why"),
+            **WORKING,
+        },
     )
     stage.go(f"{stage.found['draft']}/check")
     stage.expect("Send to Chile")
@@ -109,9 +116,10 @@ def keep_message(stage: Stage, name: str, *, about: str = "Request") -> None:
         ("envelope", "Envelope", ".asice"),
         ("receipt", "Receipt", ".asice"),
     ):
-        links = [(said, to) for said, to in stage.page.links() if said.startswith(words) and about in said]
-        if links:
-            stage.kept[f"{name}-{kind}{suffix}"] = stage.seat.take(links[-1][1])
+        links = [to for said, to in stage.page.links() if said.startswith(words) and about in said]
+        if not links:
+            raise PageError(f"The page shows no {kind} of the {about.lower()}.", page=stage.page.address)
+        stage.kept[f"{name}-{kind}{suffix}"] = stage.seat.take(links[-1])
 
 
 def fill(stage: Stage, section: str, values: dict[str, Filled]) -> None:

@@ -26,7 +26,8 @@ def ask_brazil(stage: Stage) -> str:
     stage.follow("Ask the third State to preserve")
     stage.press("Make the draft")
     stage.note("draft")
-    fill_what_is_missing(stage)
+    said = stage.story.said("urgency", "reason_en")
+    fill(stage, "urgency", {"grade": "urgent", "needed_by_on": date(2026, 11, 24), "reason": said})
     stage.go(f"{stage.found['draft']}/check")
     stage.press("Seal the document for Brazil")
     stage.note("brazil")
@@ -34,11 +35,6 @@ def ask_brazil(stage: Stage) -> str:
     stage.follow("Say when the paper left")
     stage.press("Record it", {"how": "mail", "on": date(2026, 11, 21)})
     return "Brazil has no node: the sealed PDF is the request, and its deadlines run like any other's."
-
-
-def fill_what_is_missing(stage: Stage) -> None:
-    """What the draft to the third State does not inherit."""
-    stage.go(f"{stage.found['draft']}/check")
 
 
 def review(stage: Stage) -> str:

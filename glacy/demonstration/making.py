@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from glacy.demonstration.errors import DemonstrationError
@@ -19,8 +19,11 @@ from glacy.times import write_instant
 MARK = "demonstration.json"
 """The file that says that a folder is ours, where its nodes are and whether the journey was played."""
 
-KEY = "directory-key"
-"""The folder of the key that signs the directory."""
+KEY = "directory.key"
+"""The key that signs the directory."""
+
+BEFORE = timedelta(days=20)
+"""How long before the story the directory was issued."""
 
 Told = Callable[[str], None]
 
@@ -76,8 +79,7 @@ def remove_world(world: World) -> None:
     """Remove what a demonstration made, and nothing else of the folder."""
     for node in world.nodes.values():
         shutil.rmtree(node.path, ignore_errors=True)
-    shutil.rmtree(world.folder / KEY, ignore_errors=True)
-    for path in (world.directory, world.folder / MARK):
+    for path in (world.directory, world.folder / KEY, world.folder / MARK):
         path.unlink(missing_ok=True)
 
 
@@ -95,9 +97,10 @@ def make_world(folder: Path, story: Story, *, at: datetime, any_port: bool, told
         told("making two nodes: keys, tables, vault, journal, people")
         list(pool.map(lambda place: _make_node(world, place, at=at), story.places))
         told("making the directory in which they know each other")
-        entries = [str(node.path / "entry.json") for node in nodes.values()]
+        entries = [str(nodes[country].path / "entry.json") for country in sorted(nodes)]
         key = str(folder / KEY)
-        run_glacy(["directory", "make", *entries, "--out", str(world.directory), "--key", key, "--exercise"])
+        signed = ["--out", str(world.directory), "--key", key, "--at", write_instant(at - BEFORE)]
+        run_glacy(["directory", "make", *entries, *signed])
         list(pool.map(lambda node: _join(world, node), nodes.values()))
     return world
 

@@ -215,8 +215,11 @@ class Page:
                     if words == button or (not exact and words.startswith(button)):
                         return form, pressed
         said = ", ".join(repr(b.words) for form in self.forms for b in form.buttons)
+        listed = "; ".join(self.problems)
         raise PageError(
-            f"{self.heading!r} has no button {button!r}.", remedy=f"It has {said}.", page=self.address
+            f"{self.heading!r} has no button {button!r}. {listed}".strip(),
+            remedy=f"It has {said}.",
+            page=self.address,
         )
 
 
