@@ -84,11 +84,9 @@ def _custody_checks(bundle: Bundle, keys: tuple[VerifierKey, ...]) -> Iterator[C
     for number, record in enumerate(bundle.custody, start=1):
         yield _recorded(record, number, keys)
     events = tuple(record.event for record in bundle.custody)
-    gaps = {
-        gap.says: gap
-        for item in bundle.manifest.items
-        for gap in custody_gaps(chain_of(item.digest, events, seal=bundle.seal))
-    }
+    seal = bundle.seal
+    chains = dict.fromkeys(chain_of(item.digest, events, seal=seal) for item in bundle.manifest.items)
+    gaps = {gap.says: gap for chain in chains for gap in custody_gaps(chain)}
     for gap in gaps.values():
         yield Check(
             name="custody.chain",

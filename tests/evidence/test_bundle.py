@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -316,3 +317,23 @@ def test_errors_of_a_container_are_those_of_a_bundle() -> None:
 
 def test_a_bundle_is_a_value() -> None:
     assert Bundle(manifest=manifest()) == Bundle(manifest=manifest())
+
+
+def test_a_bundle_of_many_files_is_judged_in_seconds() -> None:
+    many = {f"folder {number // 50}/file {number}": b"%d" % number for number in range(2_000)}
+    made = seal_items(
+        (ItemSource(name=name, chunks=(data,)) for name, data in many.items()),
+        reference="R",
+        by="B",
+        at=NOW,
+    )
+    data = write_bundle(
+        Bundle(manifest=made),
+        lambda item: (many[item.original],),
+        by=KEYS.signer,
+        at=NOW,
+        stamper=KEYS.stamper,
+    )
+    started = perf_counter()
+    assert examine_bundle(data, **TRUST).holds is True
+    assert perf_counter() - started < 10
