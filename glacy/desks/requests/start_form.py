@@ -29,7 +29,7 @@ class StartForm(Form):
     """The State that is asked, the measure, and whether the State or a firm in it is addressed."""
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any], country: str) -> None:  # Any: QueryDict
-        self.like = str((data or initial).get("like", ""))
+        self.like = str(initial.get("like", ""))
         super().__init__(data, initial=initial)
         others = sorted((one.name(), one.code) for one in all_countries() if one.code != country)
         self.fields["country"] = Pick(_("State"), choices=[(code, name) for name, code in others])
