@@ -143,12 +143,17 @@ def migrate(path: Path) -> None:
 def work(path: Path, once: bool) -> None:
     """Do the node's work: carry messages, keep the journal's tiles up, remind."""
     opened = open_here(path)
-    from glacy.node import worker
+    from glacy.node.worker import work as run
+    from glacy.node.worker import work_once
 
     stop = threading.Event()
+
+    def end(_: int, __: object) -> None:
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end)
     if once:
-        worker.work_once(opened)
+        work_once(opened)
     else:
-        worker.work(opened, stop=stop, tell=tell)
+        run(opened, stop=stop, tell=tell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +12,12 @@ from glacy.cli.here import open_here
 from glacy.cli.showing import json_option, show
 from glacy.errors import GlacyError
 
+if TYPE_CHECKING:
+    from glacy.node import Node
+    from glacy.store import Officer
+
 _DIR = click.Path(path_type=Path, file_okay=False)
-_FIELDS = ("authority", "title", "phone", "email", "language", "zone", "password")
+_FIELDS = ("title", "phone", "email", "language", "zone")
 
 
 class OfficerFileError(GlacyError):
@@ -41,8 +46,6 @@ def officer() -> None:
 def add(path: Path, username: str | None, file: Path | None, as_json: bool, **given: object) -> None:
     """Add an officer, or change the one of that name."""
     opened = open_here(path)
-    from glacy.node.acts import officers
-
     if file is not None:
         people = _read(file)
     else:
@@ -52,7 +55,7 @@ def add(path: Path, username: str | None, file: Path | None, as_json: bool, **gi
             "Password", hide_input=True, confirmation_prompt=True
         )
         people = [{"username": username, **given}]
-    added = [officers.add_officer(opened, None, **_fields(one)) for one in people]
+    added = [_put(opened, one) for one in people]
     show(
         added,
         as_json=as_json,
@@ -86,16 +89,20 @@ def _read(file: Path) -> list[dict[str, object]]:
     return list(found)
 
 
-def _fields(one: dict[str, object]) -> dict[str, object]:
+def _put(node: Node, one: dict[str, Any]) -> Officer:  # Any: tables of a TOML file
+    from glacy.node.acts import officers
+
     missing = [name for name in ("username", "name", "roles") if not one.get(name)]
     if missing:
         raise OfficerFileError(f"An officer lacks {', '.join(missing)}.", remedy="Fill it in.")
     texts = {name: str(one[name]) for name in _FIELDS if one.get(name)}
-    return {
-        "username": str(one["username"]),
-        "name": str(one["name"]),
-        "roles": tuple(one["roles"]),  # type: ignore[arg-type]  # put_officer checks the roles
-        "authority": "",
-        "password": None,
+    return officers.add_officer(
+        node,
+        None,
+        username=str(one["username"]),
+        name=str(one["name"]),
+        roles=tuple(one["roles"]),
+        authority=str(one.get("authority") or ""),
+        password=str(one["password"]) if one.get("password") else None,
         **texts,
-    }
+    )

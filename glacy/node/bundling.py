@@ -99,7 +99,7 @@ def _custody(node: Node, exhibits: Sequence[ExhibitRow]) -> tuple[CustodyRecord,
     return tuple(
         CustodyRecord(
             event=CustodyEvent(
-                kind=row.kind,
+                kind=row.kind,  # type: ignore[arg-type]  # CustodyEvent checks it
                 at=row.at,
                 by=row.by,
                 why=row.why,

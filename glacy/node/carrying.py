@@ -79,7 +79,7 @@ def carry_one(node: Node, courier: Courier, row: OutboxRow, *, before: Step = la
         return
     before("settle")
     with transaction.atomic():
-        _settle(node, row, data, reply, at=node.clock())
+        _settle(row, data, reply, at=node.clock())
 
 
 def try_again(node: Node, message: MessageRow) -> None:
@@ -107,7 +107,7 @@ def _carry(node: Node, courier: Courier, message: MessageRow) -> tuple[bytes, Re
     return data, read_reply(data, directory=_present(directory), at=node.clock(), sent=sent)
 
 
-def _settle(node: Node, row: OutboxRow, data: bytes, reply: Reply, *, at: datetime) -> None:
+def _settle(row: OutboxRow, data: bytes, reply: Reply, *, at: datetime) -> None:
     message = row.message
     parcel = outbox.parcel_of(row)
     outbox.put_peer_state(message.country, at=at)
@@ -128,7 +128,7 @@ def _settle(node: Node, row: OutboxRow, data: bytes, reply: Reply, *, at: dateti
         kind = "rejection.got" if isinstance(reply, Rejection) else "conflict.got"
         arrivals.put_got(message, kind=kind.removesuffix(".got"), data=data, at=at)
         outbox.set_parcel(row, reject(parcel, says=reply.says), at=at)
-        messages.set_carried(message, "rejected", at=at)
+        outbox.give_up_place(message, says=reply.says, at=at)
     journal.put_entry(
         kind, by=None, what={"message": message.pk, "reply": digest_of(data)}, at=at, case=message.case_id
     )

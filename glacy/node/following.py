@@ -73,7 +73,7 @@ def refresh_deadlines(row: MessageRow) -> None:
         return
     request = request_of(row)
     replies = messages.all_replies(row)
-    arrived_at, decided = _assistance(row, replies)
+    arrived_at, decided = _assistance(replies)
     found = deadlines(
         request,
         find_ruling(request),
@@ -84,8 +84,8 @@ def refresh_deadlines(row: MessageRow) -> None:
     stored.put_deadlines(row, found)
 
 
-def _assistance(row: MessageRow, replies: Sequence[MessageRow]) -> tuple[datetime | None, bool]:
-    """When the assistance request that follows a preservation reached the other side, and if it is decided."""
+def _assistance(replies: Sequence[MessageRow]) -> tuple[datetime | None, bool]:
+    """When the assistance request that follows reached the other side, and whether it is decided."""
     for reply in replies:
         if reply.kind == "request" and reply.measure == "ETS185-31":
             arrived = reply.arrived_at or (reply.changed_at if reply.carried == "receipted" else None)

@@ -1,4 +1,4 @@
-"""The gate: what other nodes send is opened, checked, ordered, kept and receipted (DESIGN.md 4, rules 1 to 5)."""
+"""The gate: what other nodes send is opened, checked, ordered, kept and receipted (docs/specs/exchange.md, 6)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from glacy.canon import Digest
+from glacy.canon import Digest, digest_of
 from glacy.errors import GlacyError
 from glacy.exchange import (
     Accepted,
@@ -18,6 +18,7 @@ from glacy.exchange import (
     Duplicate,
     Envelope,
     Header,
+    Held,
     Refused,
     Rejection,
     UnknownSenderError,
@@ -25,6 +26,7 @@ from glacy.exchange import (
     accept,
     arrival_opening,
     conflict_for,
+    find_header,
     open_sealed,
     read_envelope,
     receipt_for,
@@ -32,6 +34,7 @@ from glacy.exchange import (
     write_reply,
 )
 from glacy.journal import SALT_SIZE, read_proof
+from glacy.node.errors import NodeError
 from glacy.node.opened import Node
 from glacy.node.sequencer import prove
 from glacy.node.taking import Taken, prepare, take
@@ -44,17 +47,21 @@ Step = Callable[[str], None]
 def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> bytes:
     """The signed answer to a sealed envelope: a receipt, a rejection or a conflict.
 
-    `before` is called with the name of each step; a test stops a run there.
+    What was answered before is answered again, word for word, before the sender is judged anew. A fault of this
+    machine (a full disk) is raised and is no answer: the sender tries again. `before` is called with the name
+    of each step; a test stops a run there.
     """
     at = node.clock()
     data = b""
     try:
         data = open_sealed(sealed, identities=(node.identity,))
+        answered = _answered_before(node, data)
+        if answered is not None:
+            return answered
         envelope = read_envelope(data, directory=_directory(node), receiver=node.country, at=at)
-        stored = arrivals.find_given(envelope.header.id, envelope.digest)
-        if stored is not None:
-            return _receipt(node, stored, envelope.header)
         taken = prepare(node, envelope, data)
+    except NodeError:
+        raise
     except GlacyError as fault:
         return _reject(node, sealed, data, fault, at=at)
     before("commit")
@@ -70,10 +77,20 @@ def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> byte
             return _reject(node, sealed, data, decided, at=at)
 
 
+def _answered_before(node: Node, data: bytes) -> bytes | None:
+    digest = digest_of(data)
+    owed = arrivals.find_given(digest)
+    if owed is not None:
+        header = find_header(data)
+        assert header is not None  # these bytes were read before
+        return _receipt(node, owed, header)
+    return arrivals.find_rejected(digest)
+
+
 def _decide(
     node: Node, envelope: Envelope, taken: Taken, *, at: datetime
 ) -> ReceiptRow | Conflicting | Refused:
-    """One durable commit: the message in its place, the entry of its arrival, and the receipt that is owed."""
+    """One durable commit: the message in its place, the entry of its arrival, the receipt that is owed."""
     header = envelope.header
     with transaction.atomic():
         thread = messages.lock_thread(header.thread, country=header.sender, at=at, node=header.sender)
@@ -81,13 +98,12 @@ def _decide(
         decision = accept(state, header, envelope.digest)
         match decision:
             case Accepted():
-                row = _take_all(node, thread, envelope, taken, decision, at=at)
-                return row
+                return _take_all(node, thread, envelope, taken, decision, at=at)
             case Waiting():
                 arrivals.put_early(envelope, at=at)
                 return _owe(envelope, state="waiting", at=at)
             case Duplicate():
-                known = arrivals.find_given(header.id, envelope.digest)
+                known = arrivals.find_given(envelope.digest)
                 assert known is not None  # an id is known only together with the receipt that is owed
                 return known
             case _:
@@ -99,20 +115,14 @@ def _take_all(
     node: Node, thread: ThreadRow, envelope: Envelope, taken: Taken, decision: Accepted, *, at: datetime
 ) -> ReceiptRow:
     receipt = _owe(envelope, state="received", at=at)
-    take(node, thread, envelope.header, taken, entry=receipt.entry, at=at)
+    take(thread, envelope.header, taken, entry=receipt.entry, at=at)
     for held in decision.released:
         early = arrivals.take_early(held.id)
         data = node.vault.get(early.envelope_digest)
         earlier = read_envelope(data, directory=_directory(node), receiver=node.country, at=early.arrived_at)
-        take(node, thread, earlier.header, prepare(node, earlier, data), entry=None, at=at)
+        take(thread, earlier.header, prepare(node, earlier, data), entry=None, at=at)
     if decision.broken is not None:
-        early = arrivals.take_early(decision.broken.id)
-        journal.put_entry(
-            "envelope.put_aside",
-            by=None,
-            what={"digest": early.envelope_digest, "why": "broken_chain"},
-            at=at,
-        )
+        _put_broken(node, decision.broken, sender=envelope.header.sender, at=at)
     last = decision.released[-1] if decision.released else None
     messages.advance_received(
         thread,
@@ -120,6 +130,25 @@ def _take_all(
         digest=envelope.digest if last is None else last.digest,
     )
     return receipt
+
+
+def _put_broken(node: Node, held: Held, *, sender: str, at: datetime) -> None:
+    """A message that waited cites another than the one that came: its receipt stands no more, a person sees it."""
+    early = arrivals.take_early(held.id)
+    arrivals.void_given(held.id)
+    says = "It waited for its turn, and cites another message than the one before it."
+    arrivals.put_quarantined(
+        digest=early.envelope_digest,
+        envelope_id=held.id,
+        envelope_digest="",
+        sender=sender,
+        reason="broken_chain",
+        says=says,
+        reply=b"",
+        at=at,
+    )
+    what = {"digest": early.envelope_digest, "reason": "broken_chain", "sender": sender}
+    journal.put_entry("envelope.put_aside", by=None, what=dict(what), at=at)
 
 
 def _owe(envelope: Envelope, *, state: str, at: datetime) -> ReceiptRow:
@@ -161,6 +190,8 @@ def _reject(node: Node, sealed: bytes, data: bytes, fault: GlacyError | Refused,
     reply = rejection_for(
         fault, by=node.country, exercise=node.exercise, sealed=sealed, envelope=data or None, at=at
     )
+    if reply.may_retry:
+        return write_reply(reply, signed_by=node.signer, at=at, stamper=node.stamper)
     return _put_aside(node, sealed, reply, sender=reply.to or "", reason=reply.reason, at=at)
 
 
@@ -174,6 +205,7 @@ def _put_aside(
         is_new = arrivals.put_quarantined(
             digest=digest,
             envelope_id=reply.envelope or "",
+            envelope_digest=reply.digest or "",
             sender=sender,
             reason=reason,
             says=reply.says,

@@ -66,7 +66,7 @@ class Node:
         """Whose seals this node believes: its own root and those that its directory names."""
         directory = self.directory
         others = Trust.none() if directory is None else directory.trust()
-        own = self.entry.trust
+        own = self.entry.trust()
         return Trust(
             anchors=tuple(dict.fromkeys((*own.anchors, *others.anchors))),
             stamp_anchors=tuple(dict.fromkeys((*own.stamp_anchors, *others.stamp_anchors))),

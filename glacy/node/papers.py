@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glacy import cooperation
-from glacy.cooperation import Message
+from glacy.cooperation import Message, Request
 from glacy.node.opened import Node
 from glacy.signing import seal_pdf
 
@@ -11,13 +11,13 @@ DOCUMENTED = frozenset({"request", "answer", "disclosure", "offer", "offer_conte
 """The kinds of messages that a person prints and a court reads."""
 
 
-def render(message: Message) -> bytes:
-    """The page of a message as this node's own renderer makes it."""
-    return cooperation.render_message(message)
+def render(message: Message, *, about: Request | None = None) -> bytes:
+    """The page of a message as this node's own renderer makes it; `about` gives languages to short messages."""
+    return cooperation.render_message(message, about=about)
 
 
-def sealed_paper(node: Node, message: Message) -> bytes | None:
+def sealed_paper(node: Node, message: Message, *, about: Request | None = None) -> bytes | None:
     """The sealed document of a message, or None for a kind that has none."""
     if cooperation.kind_of(message) not in DOCUMENTED:
         return None
-    return seal_pdf(render(message), by=node.signer, at=node.clock(), stamper=node.stamper)
+    return seal_pdf(render(message, about=about), by=node.signer, at=node.clock(), stamper=node.stamper)

@@ -15,7 +15,8 @@ from glacy.treaty import DataCategory, Offence, Ruling, Urgency, Wish, read_meas
 def ruling_of_draft(draft: Draft, *, on: date) -> Ruling:
     """The ruling on a draft as it stands on a day."""
     wanted = draft.get("data", "wanted")
-    categories = [str(one.get("category")) for one in wanted] if isinstance(wanted, (list, tuple)) else []  # type: ignore[union-attr]  # the draft checked their form
+    offences = _offences(draft.offences)
+    categories = [str(one.get("category")) for one in wanted] if isinstance(wanted, (list, tuple)) else []
     return rule(
         Wish(
             requesting=draft.requesting,
@@ -24,7 +25,8 @@ def ruling_of_draft(draft: Draft, *, on: date) -> Ruling:
             data=_category(categories),
             urgency=cast("Urgency", str(draft.get("urgency", "grade") or "routine")),  # the draft checked it
             addressee=cast("AddresseeKind", str(draft.get("addressee", "kind") or "state")),  # as above
-            **_offences(draft.offences),
+            offence=offences[0] if offences else None,
+            more_offences=offences[1:],
         ),
         read_measure(draft.measure),
     )
@@ -32,6 +34,7 @@ def ruling_of_draft(draft: Draft, *, on: date) -> Ruling:
 
 def ruling_of_request(request: Request, *, on: date) -> Ruling:
     """The ruling on a request on a day."""
+    offences = _offences(request.offence)
     return rule(
         Wish(
             requesting=request.requesting,
@@ -40,7 +43,8 @@ def ruling_of_request(request: Request, *, on: date) -> Ruling:
             data=_category([str(one.category) for one in request.data.wanted]),
             urgency=request.urgency.grade,
             addressee=request.addressee.kind,
-            **_offences(request.offence),
+            offence=offences[0] if offences else None,
+            more_offences=offences[1:],
         ),
         read_measure(request.measure),
     )
@@ -56,17 +60,20 @@ def find_ruling(request: Request) -> Ruling | None:
 
 def _category(categories: Sequence[str]) -> DataCategory:
     """The category that decides: where several are wanted, the most intrusive."""
-    for category in ("content", "traffic", "subscriber", "domain_registration"):
+    found: DataCategory = "any"
+    order: tuple[DataCategory, ...] = ("domain_registration", "subscriber", "traffic", "content")
+    for category in order:
         if category in categories:
-            return cast("DataCategory", category)  # one of the words of the treaty
-    return "any"
+            found = category
+    return found
 
 
-def _offences(stated: Sequence[OffenceStated]) -> dict[str, Offence | tuple[Offence, ...] | None]:
-    found: list[Offence] = []
-    for offence in stated:
-        try:
-            found.append(read_offence(offence.article))
-        except GlacyError:
-            found.append(Offence(text=offence.article))
-    return {"offence": found[0] if found else None, "more_offences": tuple(found[1:])}
+def _offences(stated: Sequence[OffenceStated]) -> tuple[Offence, ...]:
+    return tuple(_offence(one.article) for one in stated)
+
+
+def _offence(article: str) -> Offence:
+    try:
+        return read_offence(article)
+    except GlacyError:
+        return Offence(text=article)

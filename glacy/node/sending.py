@@ -1,4 +1,4 @@
-"""Sends a message: its document is sealed, then one transaction holds row, place, envelope, entry and outbox."""
+"""Sends a message: its document is sealed, one transaction holds row, place, envelope, entry and outbox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from glacy.canon import Digest, Json, digest_of
 from glacy.container import read_container
 from glacy.cooperation import Message, Request, kind_of, write_message
-from glacy.exchange import Header, write_envelope
+from glacy.exchange import MAX_ENVELOPE_SIZE, EnvelopeTooLargeError, Header, write_envelope
 from glacy.node.following import advance_request, refresh_deadlines
 from glacy.node.opened import Node
 from glacy.node.papers import sealed_paper
@@ -98,6 +98,11 @@ def _put_in_outbox(
         exercise=node.exercise,
     )
     envelope = write_envelope(header, parts, by=node.signer, at=at, stamper=node.stamper)
+    if len(envelope) > MAX_ENVELOPE_SIZE:
+        raise EnvelopeTooLargeError(
+            f"The envelope has {len(envelope)} bytes, and at most {MAX_ENVELOPE_SIZE} can be carried.",
+            remedy="Send the evidence in smaller parts.",
+        )
     digest = node.vault.put(envelope).digest
     row = _put_row(thread, out, parts, header=header, digest=digest, at=at)
     messages.advance_sent(thread, sequence=header.sequence, digest=digest)
@@ -146,7 +151,7 @@ def _put_row(
             exercise=out.message.exercise,
             sent_by=out.by,
             approved_by=out.approved_by,
-            **facts_of(out.message),
+            facts=facts_of(out.message),
         )
     )
 

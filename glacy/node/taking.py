@@ -9,10 +9,12 @@ from datetime import datetime
 from glacy.canon import digest_of
 from glacy.cooperation import (
     Answer,
+    Delivered,
     MalformedMessageError,
     Message,
     Offer,
     OfferContent,
+    Refused,
     Request,
     kind_of,
     name_of,
@@ -56,7 +58,7 @@ def prepare(node: Node, envelope: Envelope, data: bytes) -> Taken:
 
 
 def take(
-    node: Node, thread: ThreadRow, header: Header, taken: Taken, *, entry: EntryRow | None, at: datetime
+    thread: ThreadRow, header: Header, taken: Taken, *, entry: EntryRow | None, at: datetime
 ) -> MessageRow:
     """The row of the message and what follows from it; inside the transaction of its arrival."""
     message = taken.message
@@ -85,7 +87,7 @@ def take(
             arrived_at=at,
             at=at,
             exercise=message.exercise,
-            **facts_of(message),
+            facts=facts_of(message),
         )
     )
     ReceiptRow.objects.filter(envelope_id=header.id, direction="given").update(message=row)
@@ -102,22 +104,24 @@ def take(
     return row
 
 
-def facts_of(message: Message) -> dict[str, object]:
+def facts_of(message: Message) -> messages.Facts:
     """What of a message is kept beside its bytes, for lists and counts."""
     match message:
         case Request():
-            return {
-                "measure": message.measure,
-                "urgency": message.urgency.grade,
-                "data": [str(one.category) for one in message.data.wanted],
-            }
+            return messages.Facts(
+                measure=message.measure,
+                urgency=message.urgency.grade,
+                data=[str(one.category) for one in message.data.wanted],
+            )
         case Offer():
-            return {"measure": "ETS185-26"}
+            return messages.Facts(measure="ETS185-26", data=[str(one) for one in message.categories])
         case Answer():
-            grounds = [one.ground for one in message.outcomes if one.KIND == "refused"]
-            return {"outcomes": [one.KIND for one in message.outcomes], "grounds": grounds}
+            return messages.Facts(
+                outcomes=[one.KIND for one in message.outcomes],
+                grounds=[one.ground for one in message.outcomes if isinstance(one, Refused)],
+            )
         case _:
-            return {}
+            return messages.Facts()
 
 
 def words_of(message: Message) -> tuple[str, ...]:
@@ -140,7 +144,7 @@ def _check(node: Node, header: Header, message: Message) -> None:
     speaker = getattr(message, "authority", None)
     if speaker is not None and speaker.country != header.sender:
         raise MalformedMessageError(
-            f"authority.country: the envelope is from {header.sender}, the message speaks for {speaker.country}.",
+            f"authority.country: {header.sender} sent it, and it speaks for {speaker.country}.",
             remedy=_CALL,
         )
     asked = getattr(message, "addressee", None)
@@ -156,7 +160,7 @@ def _check(node: Node, header: Header, message: Message) -> None:
 def _bundles_of(message: Message) -> set[str]:
     match message:
         case Answer():
-            return {one.bundle for one in message.outcomes if one.KIND == "delivered" and one.bundle}
+            return {one.bundle or "" for one in message.outcomes if isinstance(one, Delivered)}
         case OfferContent():
             return {message.bundle or ""}
         case _:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +17,7 @@ from glacy.node import Node, open_node
 from glacy.node.gate import receive
 from glacy.node.sequencer import published_checkpoint, published_tile
 
+_log = logging.getLogger(__name__)
 _BYTES = "application/octet-stream"
 
 
@@ -33,9 +36,14 @@ def take_envelope(request: HttpRequest) -> HttpResponse:
     length = request.headers.get("Content-Length", "")
     if not length.isdecimal() or int(length) > MAX_SEALED_SIZE:
         return HttpResponse(
-            b"An envelope with a Content-Length of at most 64 MiB was expected.\n", status=413
+            b"An envelope with a Content-Length of at most 256 MiB was expected.\n", status=413
         )
-    return HttpResponse(receive(this_node(), request.read(MAX_SEALED_SIZE + 1)), content_type=_BYTES)
+    try:
+        answer = receive(this_node(), request.read(MAX_SEALED_SIZE + 1))
+    except (GlacyError, DatabaseError, OSError):
+        _log.exception("an envelope could not be taken")
+        return HttpResponse(b"This node cannot take anything just now.\n", status=503)
+    return HttpResponse(answer, content_type=_BYTES)
 
 
 @require_GET

@@ -22,13 +22,13 @@ _LOCAL = ["localhost", "127.0.0.1", "[::1]"]
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme in ("postgres", "postgresql"):
-        options = dict(parse_qsl(parts.query))
-        host = options.pop("host", "") or parts.hostname or ""
+        found = dict(parse_qsl(parts.query))
+        host = found.pop("host", "") or parts.hostname or ""
         names = {"NAME": parts.path.strip("/"), "USER": unquote(parts.username or ""), "HOST": unquote(host)}
-        more = {"PASSWORD": unquote(parts.password or ""), "PORT": str(parts.port or ""), "OPTIONS": options}
+        more = {"PASSWORD": unquote(parts.password or ""), "PORT": str(parts.port or ""), "OPTIONS": found}
         return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, **names, **more}
     start = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": start}
+    options: dict[str, Any] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": start}
     name = unquote(parts.path) if parts.scheme == "sqlite" else url
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options, "CONN_MAX_AGE": None}
 
@@ -38,7 +38,7 @@ def _secret() -> str:
     return kept.read_text("ascii").strip() if kept and kept.is_file() else secrets.token_urlsafe(48)
 
 
-_url = os.environ.get("DATABASE_URL") or NODE.get("database", "")
+_url = NODE.get("database") or os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": _database(_url or str(NODE_PATH / "glacy.sqlite3" if NODE_PATH else ":memory:"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

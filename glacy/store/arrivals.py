@@ -77,13 +77,24 @@ def put_given(
     )
 
 
-def find_given(envelope_id: str, digest: str) -> ReceiptRow | None:
-    """The receipt that was given, or is owed, for an envelope."""
+def find_given(envelope_digest: str) -> ReceiptRow | None:
+    """The receipt that was given, or is owed, for these very bytes."""
     return (
         ReceiptRow.objects.select_related("entry")
-        .filter(envelope_id=envelope_id, envelope_digest=digest, direction="given", kind="receipt")
+        .filter(envelope_digest=envelope_digest, direction="given", kind="receipt")
         .first()
     )
+
+
+def void_given(envelope_id: str) -> None:
+    """The receipt of a waiting message that turned out not to fit stands no more."""
+    ReceiptRow.objects.filter(envelope_id=envelope_id, direction="given", kind="receipt").update(kind="void")
+
+
+def find_rejected(envelope_digest: str) -> bytes | None:
+    """The rejection or conflict that was given for these very bytes."""
+    row = QuarantineRow.objects.filter(envelope_digest=envelope_digest).exclude(reply=b"").first()
+    return None if row is None else bytes(row.reply)
 
 
 def set_given(receipt: ReceiptRow, data: bytes) -> bytes:
@@ -105,13 +116,22 @@ def put_got(message: MessageRow, *, kind: str, data: bytes, at: datetime) -> Non
 
 
 def put_quarantined(
-    *, digest: str, envelope_id: str, sender: str, reason: str, says: str, reply: bytes, at: datetime
+    *,
+    digest: str,
+    envelope_id: str,
+    envelope_digest: str,
+    sender: str,
+    reason: str,
+    says: str,
+    reply: bytes,
+    at: datetime,
 ) -> bool:
     """Keeps note of bytes that could not be taken; False when they were noted before."""
     _, is_new = QuarantineRow.objects.get_or_create(
         digest=digest,
         defaults={
             "envelope_id": envelope_id,
+            "envelope_digest": envelope_digest,
             "sender": sender,
             "reason": reason,
             "says": says,

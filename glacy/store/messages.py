@@ -13,6 +13,17 @@ from glacy.store.people import Officer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What of a message is kept beside its bytes, for lists and counts."""
+
+    measure: str = ""
+    urgency: str = ""
+    data: Sequence[str] = ()
+    outcomes: Sequence[str] = ()
+    grounds: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewMessage:
     """What is known of a message when its row is written; `body` are its canonical bytes."""
 
@@ -28,17 +39,13 @@ class NewMessage:
     dated_at: datetime
     at: datetime
     exercise: bool
-    measure: str = ""
+    facts: Facts
     about: str | None = None
     sequence: int | None = None
     previous: str = ""
     envelope_id: str | None = None
     envelope_digest: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
-    urgency: str = ""
-    data: Sequence[str] = ()
-    outcomes: Sequence[str] = ()
-    grounds: Sequence[str] = ()
     stamped_at: datetime | None = None
     arrived_at: datetime | None = None
     sent_by: Officer | None = None
@@ -53,7 +60,7 @@ def put_message(new: NewMessage) -> MessageRow:
         case_id=new.case,
         direction=new.direction,
         kind=new.kind,
-        measure=new.measure,
+        measure=new.facts.measure,
         country=new.country,
         body=new.body,
         about_id=new.about,
@@ -64,10 +71,10 @@ def put_message(new: NewMessage) -> MessageRow:
         envelope_id=new.envelope_id,
         envelope_digest=new.envelope_digest,
         files=dict(new.files),
-        urgency=new.urgency,
-        data=list(new.data),
-        outcomes=list(new.outcomes),
-        grounds=list(new.grounds),
+        urgency=new.facts.urgency,
+        data=list(new.facts.data),
+        outcomes=list(new.facts.outcomes),
+        grounds=list(new.facts.grounds),
         dated_at=new.dated_at,
         stamped_at=new.stamped_at,
         arrived_at=new.arrived_at,

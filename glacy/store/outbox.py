@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from glacy.exchange import Parcel, ParcelState
-from glacy.store.models import MessageRow, OutboxRow, PeerStateRow
+from glacy.store.models import MessageRow, OutboxRow, PeerStateRow, ThreadRow
 
 
 def put_parcel(message: MessageRow, *, at: datetime) -> OutboxRow:
@@ -49,6 +49,30 @@ def due_parcels(*, at: datetime, limit: int = 50) -> Sequence[OutboxRow]:
 def interrupted_parcels() -> Sequence[OutboxRow]:
     """Parcels that were being carried when the worker ended."""
     return list(OutboxRow.objects.filter(state=ParcelState.CARRYING))
+
+
+def give_up_place(message: MessageRow, *, says: str, at: datetime) -> None:
+    """A message was rejected: its place in the thread is free, and what was to follow it is rejected with it.
+
+    Those messages cite the rejected one, so that the receiver could take none of them; an officer sees them.
+    """
+    following = MessageRow.objects.filter(
+        thread_id=message.thread_id, direction="sent", sequence__gte=message.sequence
+    )
+    ids = list(following.values_list("pk", flat=True))
+    OutboxRow.objects.filter(message__in=ids, state__in=(ParcelState.PENDING, ParcelState.STUCK)).update(
+        state=ParcelState.REJECTED, says=f"A message before it was rejected: {says}", done_at=at
+    )
+    MessageRow.objects.filter(pk__in=ids).update(carried="rejected", sequence=None, changed_at=at)
+    last = (
+        MessageRow.objects.filter(thread_id=message.thread_id, direction="sent", sequence__isnull=False)
+        .order_by("-sequence")
+        .first()
+    )
+    ThreadRow.objects.filter(pk=message.thread_id).update(
+        sent_sequence=0 if last is None else last.sequence or 0,
+        sent_digest="" if last is None else last.envelope_digest,
+    )
 
 
 def find_parcel(message: MessageRow) -> OutboxRow | None:

@@ -6,7 +6,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from glacy.cooperation import Acceptance, Answer, FreeText, Message, Notice, Question, Request, State
+from glacy.cooperation import (
+    Acceptance,
+    Answer,
+    FreeText,
+    Message,
+    Notice,
+    Preserved,
+    Question,
+    Request,
+    State,
+)
 from glacy.node.acts.answers import (
     approve_answer,
     disclose_traffic,
@@ -204,7 +214,7 @@ def preserved_until(node: Node, by: Officer, request_id: str) -> date | None:
         for row in messages.all_replies(access.message_for(by, request_id))
         if row.kind == "answer" and isinstance(answer := message_of(row), Answer)
         for outcome in answer.outcomes
-        if outcome.KIND == "preserved" and outcome.until_on is not None
+        if isinstance(outcome, Preserved) and outcome.until_on is not None
     ]
     return max(days, default=None)
 

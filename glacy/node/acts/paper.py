@@ -191,7 +191,7 @@ def _put(
                 arrived_at=arrived_at,
                 at=at,
                 exercise=message.exercise,
-                **facts_of(message),
+                facts=facts_of(message),
             )
         )
         stored.put_paper(row, by=by, at=at, moved_on=on, scan=kept, scan_name=scan_name)

@@ -16,6 +16,7 @@ from glacy.cooperation import (
     Request,
     complete,
     complete_extension,
+    render_draft,
 )
 from glacy.countries import get_country
 from glacy.node.acts.following import (
@@ -38,7 +39,6 @@ from glacy.node.acts.showing import (
 from glacy.node.drafting import begin_draft, read_body, view_of, write_body
 from glacy.node.errors import SecondPersonError, SectionError, WrongStateError
 from glacy.node.opened import Node
-from glacy.node.papers import render
 from glacy.node.rules import demand_confirmed, demand_other_person, may_alone, new_id, put_for_review
 from glacy.node.rulings import ruling_of_draft
 from glacy.node.sending import Outgoing, thread_for
@@ -191,10 +191,10 @@ def name_basis(node: Node, by: Officer, draft_id: str, *, kind: str, text: str, 
 
 
 def preview(node: Node, by: Officer, draft_id: str) -> bytes:
-    """The document of a complete draft as it would leave, not sealed (PDF)."""
+    """The document of a draft as it would leave, marked as a draft and not sealed (PDF)."""
     row = access.draft_for(by, draft_id)
     _demand_request(row)
-    return render(_message_of(node, row))
+    return render_draft(read_body(row))
 
 
 def propose(node: Node, by: Officer, draft_id: str, *, to: str = "") -> None:

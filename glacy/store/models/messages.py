@@ -107,7 +107,7 @@ class MessageRow(models.Model):
 
 
 class ReceiptRow(models.Model):
-    """A signed receipt, conflict or rejection: given or got; `data` is null until the journal has its entry."""
+    """A signed receipt, conflict or rejection, given or got; `data` is null until the journal has the entry."""
 
     message = models.ForeignKey(MessageRow, null=True, on_delete=models.PROTECT, related_name="receipts")
     envelope_id = models.CharField(max_length=36, db_index=True)
@@ -123,9 +123,12 @@ class ReceiptRow(models.Model):
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["envelope_id", "envelope_digest", "direction", "kind"], name="one_receipt_each"
+                fields=["envelope_id", "envelope_digest", "direction", "kind"],
+                name="one_receipt_each",
+                condition=~models.Q(kind="void"),
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["envelope_digest"], name="receipts_by_envelope")]
 
 
 class OutboxRow(models.Model):
@@ -173,6 +176,7 @@ class QuarantineRow(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     envelope_id = models.CharField(max_length=36, blank=True)
+    envelope_digest = models.CharField(max_length=64, blank=True, db_index=True)
     sender = models.CharField(max_length=2, blank=True)
     reason = models.CharField(max_length=40)
     says = models.TextField()

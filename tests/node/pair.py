@@ -1,0 +1,163 @@
+"""Two nodes in two folders, with a directory, officers and, when asked, servers."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from tests.node.acting import ROOT, Acting, plain_environment
+
+STORY_AT = "2026-11-21T00:41:00Z"
+OFFICERS = """
+[[officer]]
+username = "{a}"
+name = "{A} Duty (invented)"
+roles = ["duty_officer"]
+authority = "24/7 contact point of {land} (invented)"
+phone = "+233 30 000 0001"
+zone = "{zone}"
+password = "long enough to sign in"
+[[officer]]
+username = "{b}"
+name = "{B} Lawyer (invented)"
+roles = ["central_authority_lawyer"]
+authority = "Central authority of {land} (invented)"
+zone = "{zone}"
+password = "long enough to sign in"
+[[officer]]
+username = "{c}"
+name = "{C} Custodian (invented)"
+roles = ["custodian", "case_officer"]
+authority = "Laboratory of {land} (invented)"
+zone = "{zone}"
+password = "long enough to sign in"
+[[officer]]
+username = "{d}"
+name = "{D} Administrator (invented)"
+roles = ["administrator"]
+authority = "Ministry of {land} (invented)"
+password = "long enough to sign in"
+"""
+OFFICES = """
+[[office]]
+role = "contact_24_7"
+name = "24/7 contact point of {land} (invented)"
+phone = "+233 30 000 0000"
+email = "duty@{land}.example"
+hours = "00:00-24:00"
+zone = "{zone}"
+languages = ["en"]
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A node's folder and the port of its address."""
+
+    path: Path
+    country: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def make_pair(folder: Path) -> tuple[Place, Place]:
+    """Ghana with ama, abena, kwame, yaw and Chile with elena, pablo, rosa, diego; both in one directory."""
+    people = {
+        "GH": ("ama", "abena", "kwame", "yaw", "Ghana", "Africa/Accra"),
+        "CL": ("elena", "pablo", "rosa", "diego", "Chile", "America/Santiago"),
+    }
+    places = tuple(Place(path=folder / code.lower(), country=code, port=free_port()) for code in people)
+    for place in places:
+        a, b, c, d, land, zone = people[place.country]
+        officers, offices = folder / f"{land}.people.toml", folder / f"{land}.offices.toml"
+        names = {"a": a, "b": b, "c": c, "d": d, "A": a.title(), "B": b.title(), "C": c.title(), "D": d.title()}
+        officers.write_text(OFFICERS.format(**names, land=land, zone=zone))
+        offices.write_text(OFFICES.format(land=land, zone=zone))
+        init = ["--country", place.country, "--url", place.url, "--exercise", "--story-at", STORY_AT]
+        glacy("node", "init", str(place.path), *init, "--offices", str(offices), *_database())
+        glacy("officer", "add", str(place.path), "--from", str(officers))
+        glacy("node", "entry", str(place.path), "--out", str(folder / f"{place.country}.json"))
+    entries = [str(folder / f"{place.country}.json") for place in places]
+    glacy("directory", "make", *entries, "--out", str(folder / "directory.json"), "--at", STORY_AT)
+    for place in places:
+        glacy("node", "join", str(place.path), str(folder / "directory.json"))
+    return places[0], places[1]
+
+
+def glacy(*arguments: str) -> str:
+    """What a command printed; it must succeed."""
+    command = [sys.executable, "-m", "glacy", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=plain_environment(), capture_output=True, text=True)
+    assert done.returncode == 0, f"{' '.join(arguments)}: {done.stderr}"
+    return done.stdout
+
+
+@contextlib.contextmanager
+def served(place: Place) -> Iterator[subprocess.Popen[bytes]]:
+    """The node's web and worker, up and answering."""
+    command = [sys.executable, "-m", "glacy", "serve", str(place.path), "--port", str(place.port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=plain_environment(), stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        assert place.url.encode() in process.stdout.readline()
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@contextlib.contextmanager
+def acting(place: Place) -> Iterator[Acting]:
+    """Acts at a node, in a process of its own."""
+    process = Acting(place.path)
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+def wait_for(found: Callable[[], object], *, within: float = 20.0) -> object:
+    """What a question gives once it gives something."""
+    ends_at = time.monotonic() + within
+    while time.monotonic() < ends_at:
+        value = found()
+        if value:
+            return value
+        time.sleep(0.1)
+    raise AssertionError("it did not happen in time")
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _database() -> tuple[str, ...]:
+    """Where the tests run on PostgreSQL, each node gets a database of its own there."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        return ()
+    name = f"test_glacy_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as line:
+        line.execute(f'CREATE DATABASE "{name}"'.encode())
+    return ("--database", urlsplit(url)._replace(path=f"/{name}").geturl())
