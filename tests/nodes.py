@@ -87,7 +87,7 @@ __all__ = [
 ]
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Outgoing:
     """What a node keeps of one message that it sends."""
 
@@ -102,7 +102,7 @@ class Outgoing:
         return Sent(header=self.header, digest=digest_of(self.envelope), sealed=digest_of(self.sealed))
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Arrived:
     """What a node keeps of one message that it holds."""
 
@@ -114,7 +114,7 @@ class Arrived:
     at: datetime = NOW
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class MemoryNode:
     """A node without disk and clock of its own: what it sends, holds and has acted upon."""
 

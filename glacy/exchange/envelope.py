@@ -104,7 +104,7 @@ def envelope_of(container: Container, *, digest: Digest) -> Envelope:
     listed = fields.list_of("parts", _read_part, most=MAX_PARTS)
     fields.end()
     _check_parts(files)
-    found = tuple((name, len(files[name]), digest_of(files[name])) for name in sorted(files))
+    found = tuple((name, len(files[name]), container.digests[name]) for name in sorted(files))
     if listed != found:
         raise MalformedEnvelopeError(
             "The parts of the envelope are not those that its header lists.",

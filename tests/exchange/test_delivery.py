@@ -25,7 +25,7 @@ from glacy.exchange import (
 )
 from tests.nodes import MemoryNode, Outgoing, id_of, two_countries
 
-THREADS = tuple(id_of(f"case {number}") for number in range(3))
+THREADS = tuple(id_of(f"case {number}") for number in range(2))
 
 
 class Delivery(RuleBasedStateMachine):
@@ -41,28 +41,24 @@ class Delivery(RuleBasedStateMachine):
         self.answers: list[tuple[bytes, Outgoing, MemoryNode]] = []
         self.written = 0
 
-    @rule(from_ghana=st.booleans(), thread=st.sampled_from(THREADS), size=st.integers(0, 50))
-    def send(self, from_ghana: bool, thread: str, size: int) -> None:
+    @rule(from_ghana=st.booleans(), thread=st.sampled_from(THREADS), count=st.integers(1, 3))
+    def send(self, from_ghana: bool, thread: str, count: int) -> None:
         ghana, chile = self.world.ghana, self.world.chile
         sender, receiver = (ghana, chile) if from_ghana else (chile, ghana)
-        self.written += 1
-        body = write_canonical({"number": self.written, "filling": "x" * size})
-        sender.send({"body.json": body}, to=receiver, thread=thread)
+        for _ in range(count):
+            self.written += 1
+            body = write_canonical({"number": self.written})
+            sender.send({"body.json": body}, to=receiver, thread=thread)
 
-    @rule(data=st.data(), seconds=st.integers(0, 10_000))
-    def carry(self, data: st.DataObject, seconds: int) -> None:
-        """The outbox takes up a parcel that is due; nobody knows yet whether it arrives."""
+    @rule(seconds=st.integers(0, 10_000))
+    def carry(self, seconds: int) -> None:
+        """The outbox takes up all that is due; nobody knows yet whether any of it arrives."""
         self.world.clock.advance(timedelta(seconds=seconds))
-        due = [
-            (one, sender, receiver)
-            for sender, receiver in self._pairs()
-            for one in sender.outbox
-            if one.parcel.is_due(at=self.world.clock())
-        ]
-        if due:
-            chosen = data.draw(st.sampled_from(due))
-            chosen[0].parcel = start_carrying(chosen[0].parcel, at=self.world.clock())
-            self.line.append(chosen)
+        for sender, receiver in self._pairs():
+            for one in sender.outbox:
+                if one.parcel.is_due(at=self.world.clock()):
+                    one.parcel = start_carrying(one.parcel, at=self.world.clock())
+                    self.line.append((one, sender, receiver))
 
     @precondition(lambda self: self.line)
     @rule(data=st.data(), is_lost=st.booleans())
