@@ -12,16 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
+from django.db import connection
 from django.db.models import Case, F, Func, IntegerField, Q, TextField, When
 from django.db.models.functions import Cast
 
 from glacy.store.models import DeadlineRow, MessageRow, ReceiptRow
-
-if TYPE_CHECKING:
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models.sql.compiler import SQLCompiler
 
 _COUNTED: Final = ("request", "offer")
 _REPLIES: Final = ("answer", "notice", "request", "extension")
@@ -70,22 +67,6 @@ class _Life:
     preserved: int = 0
 
 
-class _Epoch(Func):
-    """An instant as whole seconds, in the words of each database."""
-
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        """SQLite keeps instants as text."""
-        return self.as_sql(compiler, connection, template="CAST(strftime('%%s', %(expressions)s) AS INTEGER)")
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        """PostgreSQL keeps them as instants."""
-        return self.as_sql(
-            compiler, connection, template="CAST(EXTRACT(EPOCH FROM %(expressions)s) AS BIGINT)"
-        )
-
-
 def tally_requests(from_at: datetime, until_at: datetime, *, today: date) -> Tally:
     """Requests and offers that were sent in the span by our clock, or arrived in it.
 
@@ -129,7 +110,7 @@ def _begun(from_at: datetime, until_at: datetime) -> Iterator[tuple[str, _Life]]
             Cast("data", TextField()),
             "urgency",
             "state",
-            _Epoch(F(begun)),
+            _epoch(F(begun)),
             "about__measure",
         )
         for key, *facts, at, about in rows.iterator(chunk_size=_CHUNK):
@@ -138,7 +119,7 @@ def _begun(from_at: datetime, until_at: datetime) -> Iterator[tuple[str, _Life]]
 
 def _read_receipts(lives: Mapping[str, _Life], from_at: datetime) -> None:
     rows = ReceiptRow.objects.filter(kind="receipt", direction="got", at__gte=from_at).values_list(
-        "message_id", _Epoch(F("at"))
+        "message_id", _epoch(F("at"))
     )
     for key, at in rows.iterator(chunk_size=_CHUNK):
         if life := lives.get(key):
@@ -153,7 +134,7 @@ def _read_replies(lives: Mapping[str, _Life], from_at: datetime) -> None:
         "kind",
         "measure",
         "direction",
-        _Epoch(Case(When(direction="sent", then=F("dated_at")), default=F("arrived_at"))),
+        _epoch(Case(When(direction="sent", then=F("dated_at")), default=F("arrived_at"))),
         Cast("outcomes", TextField()),
         Cast("grounds", TextField()),
     )
@@ -218,3 +199,11 @@ def _seconds(lives: Mapping[str, _Life]) -> Mapping[tuple[str, str, str], Sequen
 def _words(text: str) -> tuple[str, ...]:
     """The words of a list as the database keeps it, each once."""
     return tuple(dict.fromkeys(json.loads(text))) if text else ()
+
+
+def _epoch(instant: F | Case) -> Func:
+    """An instant as whole seconds, in the words of each database; a number is quicker to read."""
+    on_postgresql = "CAST(EXTRACT(EPOCH FROM %(expressions)s) AS BIGINT)"
+    on_sqlite = "CAST(strftime('%%s', %(expressions)s) AS INTEGER)"
+    template = on_postgresql if connection.vendor == "postgresql" else on_sqlite
+    return Func(instant, template=template, output_field=IntegerField())

@@ -1,0 +1,126 @@
+"""Who acts at which node: DIR or GLACY_NODE, `--as`, and the password where the desk asks for it again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from glacy.errors import GlacyError
+
+if TYPE_CHECKING:
+    from glacy.node import Node
+    from glacy.store.people import Officer
+
+NODE_VARIABLE: Final = "GLACY_NODE"
+_MOST_BYTES: Final = 4096
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+Command = TypeVar("Command", bound=Callable[..., Any])  # Any: each command has its own parameters
+
+
+class WrongPasswordError(GlacyError):
+    """The password is not that of the officer who acts."""
+
+
+class UnreadableInputError(GlacyError):
+    """A file or text that was given on the command line cannot be read, or is not what was expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """A node that is open, and the officer who acts there through the command line."""
+
+    node: Node
+    by: Officer
+    password_file: Path | None
+
+    def confirm(self) -> datetime:
+        """The instant at which the officer gave their password; acts take it for ten minutes."""
+        from django.contrib.auth import authenticate
+
+        from glacy.node.acts import officers
+
+        if self.password_file is None:
+            password = str(click.prompt(f"Password of {self.by.username}", hide_input=True, err=True))
+        else:
+            password = _read_password(self.password_file)
+        if authenticate(username=self.by.username, password=password) is None:
+            officers.record_sign_in(self.node, self.by, succeeded=False)
+            raise WrongPasswordError(
+                f"This is not the password of {self.by.username}.",
+                remedy="Nothing was done. Try again; the failure is recorded.",
+                username=self.by.username,
+            )
+        return self.node.clock()
+
+    def case_id(self, named: str) -> str:
+        """The id of a case of the officer that was named by its id or its reference."""
+        from glacy.store import access
+
+        found = access.cases_of(self.by).filter(reference=named.upper()).values_list("pk", flat=True).first()
+        return named if found is None else found
+
+
+class AtNode(click.Command):
+    """A command whose first argument is the folder of a node; with GLACY_NODE it may be left out."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts the folder of GLACY_NODE first, unless the first argument is a node."""
+        standing = os.environ.get(NODE_VARIABLE)
+        if standing and not {"-h", "--help"} & set(args):
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            first = given.get("folder")
+            if not (isinstance(first, str) and (Path(first) / "node.toml").is_file()):
+                args = [standing, *args]
+        return super().parse_args(ctx, args)
+
+
+class Verbs(click.Group):
+    """The group of a noun, whose verbs work on a node."""
+
+    command_class = AtNode
+
+
+folder_argument = click.argument("folder", metavar="DIR", type=_FOLDER)
+"""The first argument of every command on a node."""
+
+
+def acting(command: Command) -> Command:
+    """Gives a command `folder`, the first argument, and `username`, the option --as."""
+    says = "The officer in whose name this is done; the journal says that it was done here."
+    option = click.option("--as", "username", required=True, metavar="USERNAME", help=says)
+    return folder_argument(option(command))
+
+
+def confirming(command: Command) -> Command:
+    """The same for an act that commits the node: with `password_file`, the option --password-file."""
+    says = "A file that holds the officer's password, for scripts. Without it the password is asked."
+    option = click.option("--password-file", type=click.Path(path_type=Path), metavar="FILE", help=says)
+    return acting(option(command))
+
+
+def act_at(folder: Path, username: str, password_file: Path | None = None) -> Acting:
+    """The open node in that folder, and the officer of that name."""
+    from glacy.cli.here import open_here
+
+    node = open_here(folder)
+    from glacy.store.people import get_officer
+
+    officer = get_officer(username, through="command_line")
+    return Acting(node=node, by=officer, password_file=password_file)
+
+
+def _read_password(path: Path) -> str:
+    try:
+        data = path.read_bytes()[:_MOST_BYTES]
+    except OSError as fault:
+        raise UnreadableInputError(
+            f"The password file {path} cannot be read: {fault.strerror}.",
+            remedy="Check its name and who may read it.",
+        ) from fault
+    return data.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8", "replace")
