@@ -53,7 +53,7 @@ def test_the_published_note_is_signed_by_the_published_key() -> None:
 
 @given(names, st.binary(min_size=32, max_size=32), st.sampled_from(["log", "witness"]))
 def test_keys_come_back_as_they_were_written(name: str, seed: bytes, use: str) -> None:
-    key = SigningKey(name=name, seed=seed, use=use)  # type: ignore[arg-type]
+    key = SigningKey(name=name, seed=seed, use=use)  # type: ignore[arg-type]  # one of the two
     assert read_signing_key(write_signing_key(key)) == key
     assert read_verifier_key(write_verifier_key(key.verifier)) == key.verifier
 
@@ -92,7 +92,7 @@ def test_reading_any_bytes_gives_a_value_or_our_error(text: str, data: bytes) ->
         (read_signing_key, "PRIVATE+KEY+" + text),
     ]:
         try:
-            read(given_)  # type: ignore[operator]
+            read(given_)  # type: ignore[operator]  # each with what it reads
         except GlacyError:
             continue
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from glacy.checks import Report, write_report
 from glacy.cooperation import render_message
+from glacy.exchange import read_directory
 from glacy.signing import seal_pdf
 from glacy.verify import examine_file, recognise, summary
 from tests.cooperation.story import PRESERVATION
@@ -145,3 +147,10 @@ def test_any_bytes_get_a_report(start: bytes, data: bytes) -> None:
     report = examined(start + data)
     assert report.holds is not True
     assert write_report(report)
+
+
+def test_the_bundle_of_the_vectors_holds_for_who_trusts_its_directory() -> None:
+    vectors = Path(__file__).parents[1] / "vectors" / "evidence"
+    trusted = read_directory((vectors / "directory.json").read_bytes())
+    report = examined((vectors / "bundle.asice").read_bytes(), directory=trusted)
+    assert report.holds is True, [check for check in report.checks if check.holds is not True]
