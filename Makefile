@@ -1,6 +1,7 @@
 # Each recipe is one command that you can type by hand.
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 BUILT := glacy/site/static/built/manifest.json
+WORDS := $(patsubst %.po,%.mo,$(wildcard glacy/site/locale/*/LC_MESSAGES/django.po))
 FOLDER := demo
 
 .DEFAULT_GOAL := help
@@ -9,10 +10,10 @@ FOLDER := demo
 help: ## list what you can ask for
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
 
-run: $(UV) $(BUILT) ## play the demonstration between two nodes, then leave both serving (folder: FOLDER=demo)
+run: $(UV) $(BUILT) $(WORDS) ## play the demonstration between two nodes, then leave both serving (folder: FOLDER=demo)
 	$(UV) run --frozen --no-dev glacy demo --folder $(FOLDER)
 
-test: $(UV) $(BUILT) ## every test, in random order: on SQLite, then on PostgreSQL, and in a browser
+test: $(UV) $(BUILT) $(WORDS) ## every test, in random order: on SQLite, then on PostgreSQL, and in a browser
 	$(UV) run --frozen python tools/suite.py
 
 check: $(UV) ## format, lint, types, floors, dependencies, migrations
@@ -21,7 +22,7 @@ check: $(UV) ## format, lint, types, floors, dependencies, migrations
 format: $(UV) ## put the code in its one form
 	$(UV) run --frozen ruff format
 
-bench: $(UV) $(BUILT) ## the figures in benchmarks/, each with its command
+bench: $(UV) $(BUILT) $(WORDS) ## the figures in benchmarks/, each with its command
 	$(UV) run --frozen python benchmarks/bench.py
 
 assets: ## build the styles and the script of the pages
@@ -35,6 +36,9 @@ clean: ## remove what was built, and the demonstration
 
 $(BUILT): tools/assets.py $(wildcard glacy/site/assets/*)
 	python3 tools/assets.py
+
+%.mo: %.po
+	$(UV) run --frozen --no-dev python tools/translations.py compile
 
 .uv/bin/uv:
 	python3 -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv
