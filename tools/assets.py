@@ -74,7 +74,7 @@ def fetch_packages(folder: Path) -> None:
     mark = WORKSHOP / "node_modules" / ".locked"
     if mark.exists() and mark.read_bytes() == lock:
         return
-    say("assets: fetching GOV.UK Frontend, sass and esbuild (about 7 MB, once)")
+    say("assets: fetching GOV.UK Frontend, sass, esbuild and axe (about 8 MB, once)")
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(SOURCES / name, WORKSHOP / name)
     run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder=folder)
