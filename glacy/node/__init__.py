@@ -1,7 +1,7 @@
 """What runs: the node's acts, its gate, its loops, its sequencer and its start.
 
-The acts are one module to a noun: `from glacy.node.acts import cases, requests, inbox`. What stands here is loaded
-when it is used, because a supervisor needs none of it.
+The acts are one module to a noun: `from glacy.node.acts import cases, requests, inbox`. What stands here is
+loaded when it is used, because a supervisor needs none of it.
 """
 
 from __future__ import annotations

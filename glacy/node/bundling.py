@@ -41,8 +41,12 @@ def make_bundle(
     exhibits = tuple(access.exhibit_for(by, exhibit_id) for exhibit_id in exhibit_ids)
     at = node.clock()
     reference = request.case.reference if request.case is not None else request.pk
+    names = _names(exhibits)
     manifest = seal_items(
-        (ItemSource(name=one.name, chunks=node.vault.chunks(one.digest), size=one.size) for one in exhibits),
+        (
+            ItemSource(name=name, chunks=node.vault.chunks(one.digest), size=one.size)
+            for name, one in zip(names, exhibits, strict=True)
+        ),
         reference=reference,
         by=by.authority or node.name,
         at=at,
@@ -84,13 +88,24 @@ def put_event(
         kind=kind,  # type: ignore[arg-type]  # CustodyEvent checks it
         at=at,
         by=by.name,
-        why=why,
+        why=" ".join(why.split()),
         over=Digest(exhibit.digest),
         to=to or None,
     )
     what = dict(event.entry_what) if isinstance(event.entry_what, dict) else {}
     entry = journal.put_entry(event.entry_kind, by=by, what=what, at=at, case=exhibit.case_id, is_exact=True)
-    return evidence.put_custody(exhibit, kind=kind, at=at, by=by.name, why=why, to=to, entry=entry)
+    return evidence.put_custody(exhibit, kind=kind, at=at, by=by.name, why=event.why, to=to, entry=entry)
+
+
+def _names(exhibits: Sequence[ExhibitRow]) -> list[str]:
+    """A name for each exhibit; where two clash (one name, or one is a folder of another), with its id."""
+    names = [one.name for one in exhibits]
+    clashing = {
+        name
+        for name in names
+        if names.count(name) > 1 or any(other.startswith(name + "/") for other in names)
+    }
+    return [f"{one.pk[:8]} {one.name}" if one.name in clashing else one.name for one in exhibits]
 
 
 def _custody(node: Node, exhibits: Sequence[ExhibitRow]) -> tuple[CustodyRecord, ...]:

@@ -30,7 +30,7 @@ def set_story_clock(path: Path, *, exercise: bool, story_at: datetime) -> None:
 
 
 def clock_of(path: Path, *, exercise: bool) -> Clock:
-    """The clock of the node in a folder: an exercise node follows its `clock.json`, every other the machine."""
+    """The clock of a node: in an exercise it follows `clock.json`, otherwise the machine."""
     if not exercise:
         return machine_clock
     file = path / CLOCK_FILE

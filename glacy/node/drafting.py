@@ -70,7 +70,7 @@ def begin_draft(
 
 
 def with_speaker(node: Node, by: Officer, draft: Draft) -> Draft:
-    """The draft in the name of this officer, in the requested State's language where we have it, and English."""
+    """The draft in this officer's name, in the requested State's language where we have it, and English."""
     spoken = draft.with_section("authority", _sections_of(authority_of(node, by)))
     return _with_languages(spoken, spoken.requested, by.language)
 

@@ -1,4 +1,4 @@
-"""The gate: what other nodes send is opened, checked, ordered, kept and receipted (docs/specs/exchange.md, 6)."""
+"""The gate: what other nodes send is opened, checked, ordered, kept, receipted (docs/specs/exchange.md, 6)."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ Step = Callable[[str], None]
 def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> bytes:
     """The signed answer to a sealed envelope: a receipt, a rejection or a conflict.
 
-    What was answered before is answered again, word for word, before the sender is judged anew. A fault of this
-    machine (a full disk) is raised and is no answer: the sender tries again. `before` is called with the name
-    of each step; a test stops a run there.
+    What was answered before is answered again, word for word, before the sender is judged anew. A fault of
+    this machine (a full disk) is raised and is no answer: the sender tries again. `before` is called with the
+    name of each step; a test stops a run there.
     """
     at = node.clock()
     data = b""
@@ -122,7 +122,7 @@ def _take_all(
         earlier = read_envelope(data, directory=_directory(node), receiver=node.country, at=early.arrived_at)
         take(thread, earlier.header, prepare(node, earlier, data), entry=None, at=at)
     if decision.broken is not None:
-        _put_broken(node, decision.broken, sender=envelope.header.sender, at=at)
+        _put_broken(decision.broken, sender=envelope.header.sender, at=at)
     last = decision.released[-1] if decision.released else None
     messages.advance_received(
         thread,
@@ -132,8 +132,8 @@ def _take_all(
     return receipt
 
 
-def _put_broken(node: Node, held: Held, *, sender: str, at: datetime) -> None:
-    """A message that waited cites another than the one that came: its receipt stands no more, a person sees it."""
+def _put_broken(held: Held, *, sender: str, at: datetime) -> None:
+    """What waited cites another message than the one that came: its receipt is void, a person sees it."""
     early = arrivals.take_early(held.id)
     arrivals.void_given(held.id)
     says = "It waited for its turn, and cites another message than the one before it."

@@ -42,8 +42,8 @@ def make_node(
 ) -> Node:
     """A new node in a folder; it counts from the moment `node.toml` stands there, which is written last.
 
-    What a killed run left is made anew: until then nobody has seen its keys. `make_tables` makes the tables of
-    the database that the settings name; `before` is called with the name of each step.
+    What a killed run left is made anew: until then nobody has seen its keys. `make_tables` makes the tables
+    of the database that the settings name; `before` is called with the name of each step.
     """
     get_country(country)
     if (path / NODE_FILE).exists():

@@ -12,7 +12,7 @@ DOCUMENTED = frozenset({"request", "answer", "disclosure", "offer", "offer_conte
 
 
 def render(message: Message, *, about: Request | None = None) -> bytes:
-    """The page of a message as this node's own renderer makes it; `about` gives languages to short messages."""
+    """The page of a message as this node's renderer makes it; `about` gives languages to short ones."""
     return cooperation.render_message(message, about=about)
 
 

@@ -1,4 +1,4 @@
-"""Who may do what with whom: confirmation, the lone officer, the second person, and who speaks for the node."""
+"""Who may do what with whom: confirmation, the lone officer, the second person, and who speaks."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def sequence(node: Node, *, before: Step = lambda _: None) -> journal.Head | Non
 
 
 def prove(node: Node, entry: EntryRow) -> bytes:
-    """The proof (`.tlog-proof`) that an entry is in this node's journal, with its opening; sequences first."""
+    """The proof (`.tlog-proof`) that an entry is in this node's journal, with its opening."""
     head = sequence(node)
     row = journal.get_entry(entry.pk)
     if head is None or row.index is None or row.index >= head.size:

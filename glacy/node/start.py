@@ -13,7 +13,7 @@ from glacy.node.errors import NotANodeError
 
 
 def start_django(path: Path | None) -> None:
-    """Points the settings at a node's folder and loads the tables; a second call must name the same folder."""
+    """Points the settings at a node's folder and loads the tables; a second call names the same folder."""
     wanted = None if path is None else path.resolve()
     if not apps.ready:
         if wanted is not None:

@@ -22,7 +22,7 @@ CARRIERS = 4
 
 
 def start_again(node: Node) -> None:
-    """What every start does: sweep the vault, take up interrupted parcels, and do the sequencer's steps again."""
+    """What every start does: sweep the vault, take up interrupted parcels, do the sequencer's steps again."""
     node.vault.sweep()
     resume_parcels(node)
     sequence(node)

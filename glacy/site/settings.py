@@ -73,3 +73,10 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."
 STATICFILES_DIRS = [HERE / "static" / "built"] if (HERE / "static" / "built").is_dir() else []
 LANGUAGES = [*desks.LANGUAGES]
 LANGUAGE_CODE, TIME_ZONE, USE_TZ, LOCALE_PATHS = "en", "UTC", True, [HERE / "locale"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "loggers": {name: {"handlers": ["stderr"], "level": "ERROR"} for name in ("django", "glacy")},
+}

@@ -38,8 +38,8 @@ def put_entry(
 ) -> EntryRow:
     """Writes the entry of an act into the transaction of the act; without one it refuses.
 
-    `opening` is given where another library says what is logged (the arrival of an envelope); `is_exact` keeps
-    `what` as another library compares it (custody), without the word on how a person came in.
+    `opening` is given where another library says what is logged (the arrival of an envelope); `is_exact`
+    keeps `what` as another library compares it (custody), without the word on how a person came in.
     """
     if not connection.in_atomic_block:
         raise StoreError("An act and its journal entry are written in one transaction.")
@@ -101,9 +101,9 @@ def put_head(head: Head, *, at: datetime) -> None:
 def place_entries(*, size: int, limit: int) -> Sequence[bytes]:
     """Gives the next entries their places after a head of `size`, and returns the bytes of all beyond it.
 
-    Entries that got a place in a run that was killed come first, as they were placed. The others follow in the
-    order of their ids: on PostgreSQL that need not be the order of commit, and a place is given only to what
-    is committed, so none is skipped.
+    Entries that got a place in a run that was killed come first, as they were placed. The others follow in
+    the order of their ids: on PostgreSQL that need not be the order of commit, and a place is given only to
+    what is committed, so none is skipped.
     """
     with transaction.atomic():
         placed = list(EntryRow.objects.filter(index__gte=size).order_by("index").only("id", "index", "data"))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from glacy.store.access import places_of
 from glacy.store.errors import NotFoundError
 from glacy.store.models import MessageRow, ReviewRow
-from glacy.store.people import Officer
+from glacy.store.people import Officer, Role
+
+REVIEWERS: tuple[Role, ...] = ("approver", "central_authority_lawyer")
 
 
 def put_review(
     *, review_id: str, message: MessageRow, act: str, by: Officer, at: datetime, review_on: date
 ) -> ReviewRow:
-    """The act waits for its review; a second act on the same request by the same officer waits with the first."""
+    """The act waits for its review; a second one on the same request by the same officer waits with it."""
     waiting = ReviewRow.objects.filter(message=message, done_by_id=int(by.id), reviewed_at=None).first()
     if waiting is not None:
         return waiting
@@ -24,12 +25,18 @@ def put_review(
 
 
 def due_reviews(officer: Officer) -> Sequence[ReviewRow]:
-    """What waits for a review by this officer: acts of others on the officer's cases, oldest first."""
+    """What waits for a review by this officer: acts of others, oldest first.
+
+    Who may review sees of a case they are not on only that an act waits: what, to which State, by whom, when.
+    """
+    if not officer.has(*REVIEWERS):
+        return []
     return list(
-        ReviewRow.objects.filter(reviewed_at=None, message__case_id__in=places_of(officer).values("case_id"))
+        ReviewRow.objects.filter(reviewed_at=None)
         .exclude(done_by_id=int(officer.id))
         .select_related("message__case", "done_by")
-        .order_by("review_on", "done_at")
+        .defer("message__body", "message__case__title", "message__case__summary")
+        .order_by("review_on", "done_at")[:200]
     )
 
 

@@ -40,7 +40,7 @@ def put_words(case: CaseRow | str, texts: Iterable[str]) -> None:
 def search_cases(
     officer: Officer, text: str, *, after: str | None, limit: int
 ) -> tuple[Sequence[CaseRow], str | None]:
-    """The officer's cases in which every word of the text occurs, newest first; the last word may be begun only.
+    """The officer's cases in which every word of the text occurs, or begins a word, newest first.
 
     A rare word is followed to its cases; where every word is common, the officer's newest cases are asked.
     """

@@ -31,7 +31,7 @@ class Acting:
         )
 
     def call(self, act: str, by: str | None, *args: Any, **kwargs: Any) -> Any:
-        """What an act gives, such as `call("cases.open_case", "ama", title="...")`; its errors are raised here.
+        """What an act gives, such as `call("cases.open_case", "ama", title="x")`; its errors are raised here.
 
         `confirmed_at="now"` is the node's own instant.
         """

@@ -86,7 +86,16 @@ def make_pair(folder: Path) -> tuple[Place, Place]:
     for place in places:
         a, b, c, d, land, zone = people[place.country]
         officers, offices = folder / f"{land}.people.toml", folder / f"{land}.offices.toml"
-        names = {"a": a, "b": b, "c": c, "d": d, "A": a.title(), "B": b.title(), "C": c.title(), "D": d.title()}
+        names = {
+            "a": a,
+            "b": b,
+            "c": c,
+            "d": d,
+            "A": a.title(),
+            "B": b.title(),
+            "C": c.title(),
+            "D": d.title(),
+        }
         officers.write_text(OFFICERS.format(**names, land=land, zone=zone))
         offices.write_text(OFFICES.format(land=land, zone=zone))
         init = ["--country", place.country, "--url", place.url, "--exercise", "--story-at", STORY_AT]

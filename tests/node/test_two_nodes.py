@@ -66,9 +66,9 @@ def test_the_main_job(nodes: tuple[Acting, Acting]) -> None:
     wait_for(lambda: state(gh, "ama", request) == "answered")
     days = gh.call("requests.view_request", "ama", request).deadlines
     assert ("preservation_ends", "2027-01-31") in [(one.kind, str(one.due_on)) for one in days]
-    assert len(cl.call("reviews.night_acts", "pablo")) == 0
-    cl.call("cases.add_member", "elena", theirs, "pablo", "takes over on Monday")
+    assert cl.call("reviews.night_acts", "elena") == ()
     acts = cl.call("reviews.night_acts", "pablo")
+    assert cl.call("reviews.open_review", "pablo", acts[0].pk) == theirs
     cl.call("reviews.review", "pablo", acts[0].pk, verdict="in_order")
 
     disclosure(gh, cl, request)

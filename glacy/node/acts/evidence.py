@@ -8,9 +8,9 @@ from django.db import transaction
 
 from glacy.canon import digest_of
 from glacy.checks import Check, Report
-from glacy.evidence import examine_bundle
+from glacy.evidence import ItemNameError, examine_bundle, store_name
 from glacy.node.bundling import make_bundle, put_event
-from glacy.node.errors import VaultError
+from glacy.node.errors import SectionError, VaultError
 from glacy.node.opened import Node
 from glacy.node.rules import new_id
 from glacy.node.sending import BUNDLE, read_part
@@ -25,13 +25,18 @@ def put_exhibit(node: Node, by: Officer, case_id: str, name: str, chunks: Iterab
     """The id of an exhibit, its content sealed into the vault and its custody begun."""
     case = access.case_for(by, case_id)
     access.demand_role(by, *access.KEEPERS)
+    stated = name.strip() or "unnamed"
+    try:
+        store_name(stated)
+    except ItemNameError as fault:
+        raise SectionError(fault.says, remedy=fault.remedy, field="name") from fault
     kept = node.vault.put(chunks)
     at = node.clock()
     with transaction.atomic():
         row = stored.put_exhibit(
             exhibit_id=new_id(),
             case=case.pk,
-            name=name.strip()[:400] or "unnamed",
+            name=stated,
             digest=kept.digest,
             size=kept.size,
             at=at,

@@ -104,7 +104,7 @@ def settle_conditions(
 
 
 def send_offer_content(node: Node, by: Officer, offer_id: str, text: str, *, confirmed_at: datetime) -> str:
-    """The id of the Article 26 content, once its conditions were accepted; by another person than who offered."""
+    """The id of the Article 26 content, once its conditions were accepted; not by the one who offered it."""
     row = access.message_for(by, offer_id)
     access.demand_role(by, *access.APPROVERS, *access.DESK_ROLES)
     demand_confirmed(node, confirmed_at)

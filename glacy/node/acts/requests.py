@@ -248,7 +248,7 @@ def send(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -> s
     """The id of the request that is now sealed and in the outbox.
 
     A duty officer alone may send ETS185-29 and ETS185-35, marked for review on the next working day; all else
-    needs an approved draft. A State without a node gets it on paper: `paper.record_dispatch` says when it left.
+    needs an approved draft. A State without a node gets it on paper: `record_dispatch` says when it left.
     """
     row = access.draft_for(by, draft_id)
     access.demand_role(by, *access.DESK_ROLES)

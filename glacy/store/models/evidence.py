@@ -12,7 +12,7 @@ class ExhibitRow(models.Model):
 
     id = models.CharField(primary_key=True, max_length=36)
     case = models.ForeignKey("store.CaseRow", on_delete=models.PROTECT, related_name="exhibits")
-    name = models.CharField(max_length=400)
+    name = models.TextField()
     digest = models.CharField(max_length=64)
     size = models.BigIntegerField()
     sealed_at = models.DateTimeField()

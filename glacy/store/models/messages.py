@@ -107,7 +107,7 @@ class MessageRow(models.Model):
 
 
 class ReceiptRow(models.Model):
-    """A signed receipt, conflict or rejection, given or got; `data` is null until the journal has the entry."""
+    """A signed receipt, conflict or rejection, given or got; `data` is null until the journal has it."""
 
     message = models.ForeignKey(MessageRow, null=True, on_delete=models.PROTECT, related_name="receipts")
     envelope_id = models.CharField(max_length=36, db_index=True)
