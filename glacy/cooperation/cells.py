@@ -104,7 +104,10 @@ class Sheet:
 
     def _version(self, version: Mapping[str, Json], *, marked: bool) -> Json:
         language = str(version.get("language", ""))
-        parts = [self.labels.language_name(language), self.labels.one(f"word.text.{version.get('status') or 'original'}")]
+        parts = [
+            self.labels.language_name(language),
+            self.labels.one(f"word.text.{version.get('status') or 'original'}"),
+        ]
         if version.get("translator"):
             parts.append(self.labels.one("sentence.translator", name=str(version["translator"])))
         if marked and version.get("prevails"):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from glacy.canon import Json
 from glacy.cooperation.draft import SECTIONS, Draft
 from glacy.cooperation.errors import ExpiredDeadlineError, InvalidValueError
-from glacy.cooperation.form import write_form
+from glacy.cooperation.form import read_form, write_form
 from glacy.cooperation.messages import Answer, Disclosure, Extension
 from glacy.cooperation.outcomes import Preserved
 from glacy.cooperation.request import PRESERVATION, Request
@@ -56,13 +56,8 @@ def extension_of(request: Request, answer: Answer) -> Draft:
 
 def complete_extension(draft: Draft, *, id: str, dated_at: datetime, reason: FreeText) -> Extension:
     """The extension message of a draft of `extension_of`; a preservation that has ended has none."""
-    earlier = draft.part(Earlier, "earlier")
-    if (
-        earlier is None
-        or earlier.wanted_until_on is None
-        or draft.thread is None
-        or draft.in_reply_to is None
-    ):
+    earlier = _whole_earlier(draft)
+    if earlier.wanted_until_on is None or draft.thread is None or draft.in_reply_to is None:
         raise InvalidValueError(
             "earlier.wanted_until_on", "an extension says until when", remedy="Give the day you ask for."
         )
@@ -79,6 +74,13 @@ def complete_extension(draft: Draft, *, id: str, dated_at: datetime, reason: Fre
         reason=reason,
         assistance_expected_on=date.fromisoformat(expected) if isinstance(expected, str) else None,
     )
+
+
+def _whole_earlier(draft: Draft) -> Earlier:
+    try:
+        return read_form(Earlier, draft.sections.get("earlier"))
+    except InvalidValueError as fault:
+        raise fault.inside("earlier") from None
 
 
 def refuse_expired(earlier: Earlier, on: date) -> None:

@@ -14,8 +14,11 @@ from glacy.cooperation.draft import LISTS, SECTIONS, Draft
 from glacy.cooperation.errors import IncompleteRequestError, InvalidValueError
 from glacy.cooperation.following import refuse_expired
 from glacy.cooperation.form import read_form
+from glacy.cooperation.labels import LABEL_LANGUAGES, label_language
 from glacy.cooperation.request import Request
 from glacy.cooperation.sections import Earlier
+from glacy.cooperation.texts import FreeText
+from glacy.countries import find_country
 from glacy.treaty import Content, Ruling
 
 _FORM = "glacy.request/1"
@@ -110,23 +113,38 @@ def missing(draft: Draft, ruling: Ruling, *, on: date | None = None) -> tuple[Mi
 
     With `on`, the day of the request, days that lie before it are told as well.
     """
-    found = {
-        (one.section, one.field): one
-        for one in (*_form(draft), *_treaty(draft, ruling), *_basis(draft, ruling), *_faults(draft, on))
-    }
+    found: dict[tuple[str, str], Missing] = {}
+    for one in (*_treaty(draft, ruling), *_form(draft), *_basis(draft, ruling), *_faults(draft, on)):
+        found.setdefault((one.section, one.field), one)
     order = list(SECTIONS)
     return tuple(sorted(found.values(), key=lambda one: order.index(one.section)))
 
 
 def advised(draft: Draft, ruling: Ruling) -> tuple[Missing, ...]:
     """What the voluntary T-CY form or custom asks for and the draft does not say; nothing here stops it."""
-    return tuple(
+    form = tuple(
         Missing(section=place[0], field=place[1], article=_cite(row), says=row["means"])
         for row in _form_rows()
         if str(ruling.measure) in row["measures"].split() and row["needed"] != "treaty"
         for place in (_FORM_ITEMS.get(row["field"]),)
         if place is not None and not _answers(draft, place)
     )
+    return (*form, *_languages_advised(draft))
+
+
+def _languages_advised(draft: Draft) -> Iterator[Missing]:
+    """The requested State's language: that the document is in it, and that the facts are."""
+    spoken = find_country(draft.requested)
+    ours = [known for tag in (spoken.languages if spoken else ()) if (known := label_language(tag))]
+    documents = draft.get("language", "documents")
+    named = [label_language(str(tag)) for tag in documents] if isinstance(documents, (list, tuple)) else []
+    if ours and named and not set(ours) & set(named):
+        says = f"The requested State works in {ours[0]}: make the document in it too."
+        yield Missing(section="language", field="documents", article="custom", says=says)
+    facts = draft.part(FreeText, "facts")
+    if facts and ours and not any(label_language(one.language) in ours for one in facts.versions):
+        says = f"The facts have no version in {ours[0]}, the language of the requested State."
+        yield Missing(section="facts", field="translations", article="custom", says=says)
 
 
 def complete(
@@ -221,6 +239,7 @@ def _faults(draft: Draft, on: date | None) -> Iterator[Missing]:
             lacks = "is not there" in fault.finding
             if not lacks:
                 yield Missing(section=name, field=fault.field, article=_FORM, says=_sentence(fault.finding))
+    yield from _languages(draft)
     if on is None:
         return
     for section, field in _DAYS:
@@ -232,6 +251,15 @@ def _faults(draft: Draft, on: date | None) -> Iterator[Missing]:
                 article=_FORM,
                 says=f"{day} is before the day of the request ({on}): give that day or a later one.",
             )
+
+
+def _languages(draft: Draft) -> Iterator[Missing]:
+    documents = draft.get("language", "documents")
+    for tag in documents if isinstance(documents, (list, tuple)) else ():
+        if label_language(str(tag)) is None:
+            known = ", ".join(LABEL_LANGUAGES)
+            says = f"No document can be made in {tag}: choose among {known}; a translation can be attached."
+            yield Missing(section="language", field="documents", article=_FORM, says=says)
 
 
 _DAYS = (

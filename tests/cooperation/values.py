@@ -55,7 +55,7 @@ def live(measure: MeasureId) -> Request:
     category = "traffic" if measure == "ETS185-33" else "content"
     return dataclasses.replace(
         ASSISTANCE,
-        basis=Basis(measure=measure),
+        basis=Basis(measure=measure, named_by="Ama Darko (invented)", why="The law of Chile allows it."),
         earlier=None,
         targets=(dataclasses.replace(MAILBOX, period=period),),
         data=dataclasses.replace(ASSISTANCE.data, wanted=(WantedData(category=category),)),
