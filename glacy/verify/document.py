@@ -14,6 +14,7 @@ from glacy.cooperation import (
     Request,
     examine_document,
 )
+from glacy.documents import DocumentError, attachments_of
 from glacy.exchange import Directory
 from glacy.signing import Trust, examine_pdf_seal
 
@@ -35,6 +36,21 @@ def examine_sealed_document(data: bytes, *, directory: Directory | None, at: dat
     own = examine_pdf_seal(data, trust=entry.trust(), at=at)
     says = f"The directory lists {entry.name} as the node of {country}, which speaks in it."
     return (*own.checks, _speaks(True, says), *page.checks)
+
+
+def examine_carried_document(document: bytes, *, body: bytes) -> Check:
+    """Whether a document that travels with a message is the document of that very message."""
+    try:
+        carried = {each.name: each.content for each in attachments_of(document)}.get("message.json")
+    except DocumentError as fault:
+        return _carried(False, f"Its attached message cannot be read: {fault.says}")
+    if carried != body:
+        return _carried(False, "The document is of another message than the one that the envelope carries.")
+    return _carried(True, "The document carries the same message as the envelope, byte for byte.")
+
+
+def _carried(holds: bool, says: str) -> Check:
+    return Check(name="envelope.document", holds=holds, about="document.pdf", says=says)
 
 
 def _speaker(page: DocumentReading) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from glacy.canon import digest_of
@@ -28,35 +28,46 @@ def examine_file(
     file is whole, and not who signed it.
     """
     kind = recognise(data, name=name)
-    checks = tuple(_checks(kind, data, directory=directory, at=at))
+    judged = _judge(kind, data, directory=directory, at=at)
+    checks = tuple(judged.checks)
     if kind not in ("sealed", "directory", "unknown"):
         checks = (*checks, directory_check(directory, found=found, at=at))
-    facts = {"sha256": digest_of(data), "size": str(len(data)), **time_facts(checks)}
+    facts = {"sha256": digest_of(data), "size": str(len(data)), **judged.facts, **time_facts(checks)}
     if directory is not None:
         facts["directory"] = directory.fingerprint
     facts["does_not_prove"] = NOT_PROVED
     return Report(kind=kind, checks=checks, facts=facts)
 
 
-def _checks(kind: Kind, data: bytes, *, directory: Directory | None, at: datetime) -> Iterable[Check]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """The checks of a file, and what else is worth telling of it."""
+
+    checks: Iterable[Check]
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def _judge(kind: Kind, data: bytes, *, directory: Directory | None, at: datetime) -> _Judged:
     match kind:
         case "document":
             # The renderer is heavy, and only a document needs it.
             from glacy.verify.document import examine_sealed_document
 
-            return examine_sealed_document(data, directory=directory, at=at)
+            return _Judged(checks=examine_sealed_document(data, directory=directory, at=at))
         case "envelope":
-            return _envelope_checks(data, directory=directory, at=at)
+            return _Judged(checks=_envelope_checks(data, directory=directory, at=at))
         case "receipt":
-            return examine_reply(data, directory=directory, at=at).checks
+            reading = examine_reply(data, directory=directory, at=at)
+            facts = {} if reading.reply is None else {"reply": type(reading.reply).__name__.lower()}
+            return _Judged(checks=reading.checks, facts=facts)
         case "directory":
-            return examine_directory(data, at=at)
+            return _Judged(checks=examine_directory(data, at=at))
         case "sealed":
-            return (_SEALED,)
+            return _Judged(checks=(_SEALED,))
         case "unknown":
-            return (_UNKNOWN,)
+            return _Judged(checks=(_UNKNOWN,))
         case _:
-            return _signed_checks(kind, data, directory=directory, at=at)
+            return _Judged(checks=_signed_checks(kind, data, directory=directory, at=at))
 
 
 def _signed_checks(
@@ -85,8 +96,12 @@ def _envelope_checks(data: bytes, *, directory: Directory | None, at: datetime) 
     for part, content in sorted(reading.envelope.parts.items()):
         kind = recognise(content, name=part)
         if kind in ("document", "bundle", "receipt", "proof") and _is_ours(part):
-            for check in _checks(kind, content, directory=directory, at=at):
+            for check in _judge(kind, content, directory=directory, at=at).checks:
                 yield replace(check, about=f"{part}: {check.about}")
+    if reading.envelope.document is not None:
+        from glacy.verify.document import examine_carried_document  # heavy, as above
+
+        yield examine_carried_document(reading.envelope.document, body=reading.envelope.body)
 
 
 def _is_ours(part: str) -> bool:

@@ -29,7 +29,7 @@ NOT_PROVED = (
 
 def summary(report: Report) -> str:
     """The report in one sentence."""
-    noun = _NOUNS[report.kind]
+    noun = report.facts.get("reply") or _NOUNS[report.kind]
     if report.holds is True:
         who = next((f", {_BY[c.name]} {c.who}" for c in report.checks if c.name in _BY and c.who), "")
         return f"It holds: this {noun} is whole and unchanged{who}."

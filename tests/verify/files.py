@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from functools import cache
 
 from glacy.cooperation import render_message
@@ -102,6 +103,19 @@ def document() -> bytes:
     """Ghana's request to preserve, rendered and sealed."""
     ghana = world().ghana
     return seal_pdf(render_message(PRESERVATION), by=ghana.signer, at=NOW, stamper=ghana.stamper)
+
+
+def envelope_with(pdf: bytes, *, body: bytes) -> bytes:
+    """An envelope from Ghana to Chile with a document, opened; it starts a thread of its own."""
+    ghana, chile = world().ghana, world().chile
+    header = replace(ghana.header(to=chile), sequence=1, previous=None)
+    return ghana.write(header, {"body.json": body, "document.pdf": pdf})
+
+
+@cache
+def rejection() -> bytes:
+    """Ghana's rejection of what it cannot open."""
+    return world().ghana.receive(b"no envelope")
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glacy.checks import Report, write_report
-from glacy.cooperation import render_message
+from glacy.cooperation import render_message, write_message
 from glacy.exchange import read_directory
 from glacy.signing import seal_pdf
 from glacy.verify import examine_file, recognise, summary
@@ -93,6 +94,26 @@ def test_a_document_that_another_state_has_sealed_does_not_hold() -> None:
 def test_an_envelope_is_judged_with_the_bundle_in_it() -> None:
     told = [check for check in examined(files.envelope()).checks if check.about.startswith("bundle.asice: ")]
     assert {"bundle.files", "custody.journal"} <= {check.name for check in told}
+
+
+def test_an_envelope_is_judged_with_the_document_in_it() -> None:
+    report = examined(files.envelope_with(files.document(), body=write_message(PRESERVATION)))
+    assert report.holds is True, [check for check in report.checks if check.holds is not True]
+    told = {check.name for check in report.checks if check.about.startswith("document.pdf")}
+    assert {"form", "document.page", "envelope.document"} <= told
+
+
+def test_a_document_of_another_message_does_not_hold() -> None:
+    other = write_message(replace(PRESERVATION, reference="GH-2026-9999"))
+    report = examined(files.envelope_with(files.document(), body=other))
+    assert report.holds is False
+    assert "another message" in summary(report)
+
+
+def test_a_rejection_is_called_so() -> None:
+    report = examined(files.rejection())
+    assert (report.kind, report.facts["reply"]) == ("receipt", "rejection")
+    assert "this rejection is whole" in summary(report)
 
 
 def test_what_is_encrypted_cannot_be_told() -> None:
