@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from glacy.times import read_instant
+
 if TYPE_CHECKING:
     from glacy.demonstration import Story
     from glacy.demonstration.judging import Judged
@@ -108,7 +110,7 @@ def _teller(*, quiet: bool) -> Teller:
     def played(one: Played) -> None:
         if not quiet:
             scene = one.scene
-            when = f"{scene.at[8:10]} Nov {scene.at[11:16]} UTC"
+            when = f"{read_instant(scene.at):%a %d %b %H:%M} UTC"
             click.echo(
                 f"{when}  {scene.country} {scene.who:<9} {scene.says} ({one.seconds:.1f} s)\n    {one.proved}"
             )

@@ -97,6 +97,12 @@ def release_disclosure(stage: Stage) -> str:
     return "Two people, one sealed message: provider and path, nothing more."
 
 
+def bring_in(stage: Stage) -> str:
+    """What follows on the case goes to the central authority's lawyer."""
+    put_on_case(stage, stage.found["their_case"], "ines", "Decides on the request for the data")
+    return "The request for the data belongs to the case of the preservation; its new member sees both."
+
+
 def put_on_case(stage: Stage, case: str, username: str, why: str) -> None:
     """Put a colleague on a case, with the reason."""
     stage.go(f"{case}/people")

@@ -78,7 +78,7 @@ def start_preservation(stage: Stage) -> str:
             "assistance_expected_on": date(2026, 11, 23),
         },
     )
-    fill_urgency(stage)
+    fill_urgency(stage, by=date(2026, 11, 23))
     fill(
         stage,
         "secrecy",
@@ -140,10 +140,10 @@ def fill_facts(stage: Stage) -> None:
     fill(stage, "facts", {**in_both(stage, "facts", "facts", ""), **WORKING})
 
 
-def fill_urgency(stage: Stage) -> None:
+def fill_urgency(stage: Stage, *, by: date) -> None:
     """Urgent, with the reason and the day."""
     reason = in_both(stage, "reason", "urgency", "reason")
-    fill(stage, "urgency", {"grade": "urgent", "needed_by_on": date(2026, 11, 23), **reason, **WORKING})
+    fill(stage, "urgency", {"grade": "urgent", "needed_by_on": by, **reason, **WORKING})
 
 
 def in_both(stage: Stage, field: str, table: str, key: str) -> dict[str, Filled]:

@@ -23,7 +23,6 @@ def take_on(stage: Stage) -> str:
     stage.follow("Accept")
     stage.press("Accept")
     put_on_case(stage, stage.found["deciding_case"], "tomas", "Takes in what the provider handed over")
-    put_on_case(stage, stage.found["deciding_case"], "matias", "Second person for the answer")
     stage.go(stage.found["taken"])
     return "Accepted; while it is being decided the preservation stays (Article 29(7))."
 
@@ -88,7 +87,9 @@ def check_what_came(stage: Stage) -> str:
     if not exhibits:
         raise PageError(f"The case shows no exhibit after {shown.heading!r}.")
     stage.go(f"{exhibits[0]}/check")
-    stage.expect("holds")
+    stage.expect("Holds")
+    if "Does not hold" in stage.page.words:
+        raise PageError(f"An exhibit does not hold: {stage.page.words[:600]}", page=stage.page.address)
     return (
         f"{len(set(exhibits))} exhibits arrived and hold: seal, time-stamp, digests, custody and its proofs."
     )

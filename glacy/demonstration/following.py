@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from glacy.demonstration.answering import PRESERVED_UNTIL, put_on_case, receipted
-from glacy.demonstration.asking import fill, in_both, keep_message
+from glacy.demonstration.asking import fill, fill_urgency, in_both, keep_message
 from glacy.demonstration.stage import Stage
 
 
@@ -53,7 +53,7 @@ def review(stage: Stage) -> str:
         stage.go("/shift")
     if not reviewed:
         stage.expect("to review")
-    return f"{reviewed} acts that one officer did alone were reviewed on the next working day."
+    return f"Acts that one officer did alone, reviewed on the next working day by another: {reviewed}."
 
 
 def bring_in(stage: Stage) -> str:
@@ -92,6 +92,7 @@ def write_assistance(stage: Stage) -> str:
             "limits_of_use": said("formalities", "use"),
         },
     )
+    fill_urgency(stage, by=date(2026, 12, 4))
     stage.go(f"{stage.found['draft']}/check")
     stage.expect("203.0.113.77", "19 February 2027")
     stage.press("Ask a second person to approve")

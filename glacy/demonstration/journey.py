@@ -77,18 +77,18 @@ SCENES: tuple[Scene, ...] = (
         play=following.ask_brazil,
     ),
     Scene(
+        at="2026-11-23T08:20:00Z",
+        country="GH",
+        who="efua",
+        says="Puts the lawyer and the approver on the case",
+        play=following.bring_in,
+    ),
+    Scene(
         at="2026-11-23T08:30:00Z",
         country="GH",
         who="kojo",
         says="Reviews what was sent alone in the night",
         play=following.review,
-    ),
-    Scene(
-        at="2026-11-23T08:50:00Z",
-        country="GH",
-        who="efua",
-        says="Puts the lawyer and the approver on the case",
-        play=following.bring_in,
     ),
     Scene(
         at="2026-11-23T09:20:00Z",
@@ -117,6 +117,13 @@ SCENES: tuple[Scene, ...] = (
         who="matias",
         says="Reviews what was done alone in the night",
         play=following.review,
+    ),
+    Scene(
+        at="2026-11-23T12:25:00Z",
+        country="CL",
+        who="catalina",
+        says="Puts the central authority's lawyer on the case",
+        play=answering.bring_in,
     ),
     Scene(
         at="2026-11-23T12:40:00Z",

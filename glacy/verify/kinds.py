@@ -36,10 +36,10 @@ _SIGNATURE_LINE = b"\n\n\xe2\x80\x94 "
 
 def recognise(data: bytes, *, name: str = "") -> Kind:
     """What a file is: by its first bytes, else by its name."""
-    if b"%PDF-" in data[:_OPENING]:
-        return "document"
     if data.startswith(_ZIP):
         return _container_kind(data)
+    if b"%PDF-" in data[:_OPENING]:
+        return "document"
     if data.startswith(b"age-encryption.org/"):
         return "sealed"
     if data.startswith(b"c2sp.org/tlog-proof@"):
