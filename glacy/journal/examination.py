@@ -123,15 +123,7 @@ def _signatures(note: Note, checkpoint: Checkpoint, keys: tuple[VerifierKey, ...
     own = tuple(key for key in keys if key.use == "log" and key.name == checkpoint.origin)
     witnesses = tuple(key for key in keys if key.use == "witness")
     if not own:
-        return (
-            Check(
-                name="checkpoint.signature",
-                holds=None,
-                about="checkpoint",
-                says=f"The key of the journal {checkpoint.origin} is not known here: "
-                "who signed cannot be told.",
-            ),
-        )
+        return (_unknown_origin(note, checkpoint, keys),)
     signed = Check(
         name="checkpoint.signature",
         holds=True,
@@ -145,6 +137,19 @@ def _signatures(note: Note, checkpoint: Checkpoint, keys: tuple[VerifierKey, ...
     except JournalError as fault:
         return (Check(name="checkpoint.signature", holds=False, about="checkpoint", says=fault.says),)
     return (signed, *(_witnessed(one.key.name, one.at) for one in seen)) if seen else (signed, _UNSEEN)
+
+
+def _unknown_origin(note: Note, checkpoint: Checkpoint, keys: tuple[VerifierKey, ...]) -> Check:
+    """A journal that is not known; a signature line of a known one shows that the origin was changed."""
+    logs = {(key.name, key.key_id) for key in keys if key.use == "log"}
+    other = next((line.name for line in note.signatures if (line.name, line.key_id) in logs), None)
+    says = f"The key of the journal {checkpoint.origin} is not known here: who signed cannot be told."
+    if other is not None:
+        says = (
+            f"It says that it is of the journal {checkpoint.origin}, and bears a signature line of {other}."
+        )
+    holds = None if other is None else False
+    return Check(name="checkpoint.signature", holds=holds, about="checkpoint", says=says)
 
 
 def _witnesses(note: Note, keys: tuple[VerifierKey, ...]) -> tuple[Signed, ...]:

@@ -90,6 +90,22 @@ def test_without_entry_and_opening_nobody_can_tell() -> None:
     assert verdict(examine_proof(proof, keys=KEYS, entry=ENTRY)) is True
 
 
+def test_a_checkpoint_under_another_name_than_its_signer_does_not_hold() -> None:
+    proof = proved()
+    renamed = replace(proof.note, text=proof.note.text.replace("gh.example", "gi.example"))
+    checks = examine_checkpoint(write_note(renamed), keys=KEYS)
+    assert verdict(checks) is False
+    assert "gi.example/journal, and bears a signature line of gh.example/journal" in checks[-1].says
+
+
+def test_every_flipped_byte_of_a_checkpoint_does_not_hold() -> None:
+    note = write_note(proved().note)
+    for place in range(len(note)):
+        changed = bytearray(note)
+        changed[place] ^= 1
+        assert verdict(examine_checkpoint(bytes(changed), keys=KEYS)) is False, place
+
+
 def test_another_key_of_the_same_name_does_not_hold() -> None:
     proof = proved()
     forged = replace(proof, note=sign_note(proof.note.text, keys=[STRANGER]))
