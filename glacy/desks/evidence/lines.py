@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.moments import say_instant
 from glacy.desks.frame.parts import Event, Row
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.frame.sizes import say_size
 from glacy.desks.frame.words import WHERE_FROM
 from glacy.store.models import CustodyRow, ExhibitRow
 from glacy.store.people import Officer
 
-KINDS: Final[dict[str, Promise]] = {
+KINDS: Final[dict[str, Words]] = {
     "received": _("Received"),
     "sealed": _("Sealed"),
     "copied": _("Copied"),

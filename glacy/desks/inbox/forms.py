@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text, Words
+from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.nations import nations
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of
 from glacy.store.models import ExhibitRow
 from glacy.treaty import Ground

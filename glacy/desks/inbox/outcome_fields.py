@@ -7,17 +7,17 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
 from glacy.desks.frame.fields import LongText, Pick, SomeOf, Text
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nations
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.frame.words import DATA
 from glacy.times import whole_seconds, write_instant
 
-OUTCOMES: Final[dict[str, Promise]] = {
+OUTCOMES: Final[dict[str, Words]] = {
     "preserved": _("Preserved"),
     "delivered": _("Data delivered"),
     "nothing_found": _("Nothing found"),

@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.access import confirmed_at, fresh, signed_in
-from glacy.desks.frame.fields import Words
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.nations import nation
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.inbox.forms import AgreeForm, AskForm, CallBackForm, RefuseForm
 from glacy.desks.inbox.lines import kept_table, waiting_lines
 from glacy.errors import GlacyError

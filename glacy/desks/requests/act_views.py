@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from glacy.cooperation import Disclosure, Question
 from glacy.countries import get_country
 from glacy.desks.frame.access import confirmed_at, fresh, signed_in
-from glacy.desks.frame.fields import LongText, OneOf, Words
+from glacy.desks.frame.fields import LongText, OneOf
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.parts import Text as Words
 from glacy.errors import GlacyError
 from glacy.node import Node
 from glacy.node.acts import inbox, requests
@@ -140,6 +141,8 @@ def extension(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The extension as it will leave; the button sends it."""
     node, by = this_node(), officer(request)
     row = requests.find_extension(node, by, draft_id)
+    if row is None:
+        raise Http404
     if request.method == "POST":
         requests.send_extension(node, by, draft_id, confirmed_at=confirmed_at(request))
         messages.success(request, gettext("The extension is asked."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +13,13 @@ from glacy.cooperation import Draft, name_of
 from glacy.countries import get_country
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.parts import Link, Row
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.frame.words import ADDRESSEES, DATA, GRADES
 from glacy.desks.requests.prose import language_name
 from glacy.desks.requests.sections import ROLES, TASKS
 from glacy.times import read_day, read_instant
 
-_LABELS: Final[dict[str, Promise]] = {
+_LABELS: Final[dict[str, Words]] = {
     "address": _("Address"),
     "article": _("Offence"),
     "ask_before_notifying": _("Ask us before notifying the user"),
@@ -78,12 +78,12 @@ _LABELS: Final[dict[str, Promise]] = {
     "zone": _("Time zone"),
 }
 _HIDDEN: Final = ("request", "receipt")
-_WORDS: Final[dict[str, Mapping[str, Promise]]] = {
+_WORDS: Final[dict[str, Mapping[str, Words]]] = {
     "role": dict(ROLES),
     "grade": GRADES,
     "task": dict(TASKS),
 }
-_KINDS: Final[dict[str, Promise]] = {
+_KINDS: Final[dict[str, Words]] = {
     **ADDRESSEES,
     "treaty": _("The treaty"),
     "agreement": _("Another agreement"),
@@ -159,7 +159,7 @@ def target_lines(item: Json, zones: tuple[str, ...]) -> list[str]:
     return said
 
 
-def say_value(key: str, value: Json) -> str | Promise | Sequence[str | Promise]:
+def say_value(key: str, value: Json) -> Words | Sequence[Words]:
     """A field of a section in words."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
@@ -187,7 +187,7 @@ def say_text(value: Json) -> list[str]:
     return said
 
 
-def _say_plain(key: str, value: str) -> str | Promise:
+def _say_plain(key: str, value: str) -> Words:
     if key.endswith("_on"):
         return say_day(read_day(value))
     if key == "country":

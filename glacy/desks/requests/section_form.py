@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
 from glacy.cooperation import Draft
-from glacy.desks.frame.fields import LongText, Words
+from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.requests.prose import Prose
 from glacy.errors import GlacyError
 from glacy.times import read_day

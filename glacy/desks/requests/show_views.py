@@ -8,20 +8,20 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from glacy.countries import get_country
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Link
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.requests.thread import CARRIED, events_of
 from glacy.node import Node
 from glacy.node.acts import evidence, paper, requests
 from glacy.node.views import RequestView
 from glacy.store.people import Officer
 
-_ACTS: Final[dict[str, tuple[str, Promise]]] = {
+_ACTS: Final[dict[str, tuple[str, Words]]] = {
     "call_back": ("inbox:call_back", _("Call back and record it")),
     "accept": ("inbox:accept", _("Accept")),
     "ask": ("inbox:ask", _("Ask a question")),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from glacy.canon import Json
 from glacy.cooperation import Draft
 from glacy.countries import get_country
-from glacy.desks.frame.fields import OneOf, Pick, Text, Words
+from glacy.desks.frame.fields import OneOf, Pick, Text
 from glacy.desks.frame.moment_fields import Instant
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.requests.section_form import SectionForm
 from glacy.times import read_instant, write_instant
 

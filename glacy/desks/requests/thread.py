@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,10 +27,11 @@ from glacy.cooperation import (
 from glacy.countries import get_country
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.parts import Event, Link, Row, Tag, Tone
+from glacy.desks.frame.parts import Text as Words
 from glacy.desks.requests.outcome_words import say_outcome
 from glacy.node.views import MessageView, RequestView
 
-CARRIED: Final[dict[str, tuple[Promise, Tone]]] = {
+CARRIED: Final[dict[str, tuple[Words, Tone]]] = {
     "waiting": (_("Waits to leave"), "now"),
     "retrying": (_("Could not be delivered yet, tried again"), "unknown"),
     "receipted": (_("Receipted"), "holds"),
@@ -40,7 +40,7 @@ CARRIED: Final[dict[str, tuple[Promise, Tone]]] = {
     "arrived": (_("Arrived"), "holds"),
     "paper": (_("On paper"), "quiet"),
 }
-_FILES: Final[dict[str, Promise]] = {
+_FILES: Final[dict[str, Words]] = {
     "document": _("Sealed document (PDF)"),
     "own": _("Page rendered here (PDF)"),
     "envelope": _("Envelope (ASiC-E)"),
@@ -92,7 +92,7 @@ def what_of(message: Message) -> str:
     return str(_KINDS[type(message)])
 
 
-_KINDS: Final[Mapping[type, Promise]] = {
+_KINDS: Final[Mapping[type, Words]] = {
     Answer: _("Answer"),
     Disclosure: _("Disclosure of traffic data (Article 30)"),
     Question: _("Question"),
