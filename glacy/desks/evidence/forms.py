@@ -15,6 +15,7 @@ class ManyFiles(File):
 
     def __init__(self) -> None:
         super().__init__(_("Files"), hint=_("Each is sealed as an exhibit of its own, as it is"))
+        self.allow_empty_file = True
         self.widget.allow_multiple_selected = True
         self.widget.attrs["multiple"] = True
 
