@@ -1,4 +1,4 @@
-"""The gate: what other nodes send is opened, checked, ordered, kept, receipted (docs/specs/exchange.md, 6)."""
+"""The gate: what other nodes send is opened, checked, ordered, receipted (docs/specs/exchange.md, 6)."""
 
 from __future__ import annotations
 

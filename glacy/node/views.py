@@ -134,8 +134,8 @@ class RequestView:
     """A request, its state, everything that followed on it, and what this officer may do next.
 
     `may` holds names of acts: open, call_back, accept, ask, refuse, prepare_answer, prepare_disclosure,
-    follow_up, ask_extension, supplement, settle_conditions, settle_offer, send_offer_content, draft_to_third_state,
-    record_dispatch, record_paper_answer, withdraw, close.
+    follow_up, ask_extension, supplement, settle_conditions, settle_offer, send_offer_content,
+    draft_to_third_state, record_dispatch, record_paper_answer, withdraw, close.
     """
 
     message: MessageView

@@ -1,7 +1,7 @@
 """The rows of a node and the functions that write and read them; the only place that knows a table.
 
-Django loads its models late, so this door opens late too: `from glacy.store import Officer`, and one module to
-a noun for the functions: `from glacy.store import cases`.
+Django loads its models late, so this door opens late too: `from glacy.store import Officer`, and one module
+to a noun for the functions: `from glacy.store import cases`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,134 @@
+"""What leaves is carried until its receipt is here: once, in order, seen by the officer when it cannot."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from glacy.node.acts import cases, requests
+from glacy.node.carrying import carry_due, carry_one, resume_parcels
+from glacy.node.clock import set_story_clock
+from glacy.node.opened import Node
+from glacy.store.models import DraftRow, MessageRow, OutboxRow, ReceiptRow
+from glacy.store.outbox import due_parcels
+from tests.node.neighbour import Killed, Neighbour
+from tests.node.people import draft_preservation, hire, send_preservation
+
+
+def later(home: Node, **passed: float) -> None:
+    set_story_clock(home.path, exercise=True, story_at=home.clock() + timedelta(**passed))
+
+
+def test_a_request_is_carried_and_its_receipt_kept(home: Node, chile: Neighbour) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    _, request = send_preservation(home, ama)
+    assert carry_due(home, chile) == 1
+    assert carry_due(home, chile) == 0
+    view = requests.view_request(home, ama, request)
+    assert (view.state, view.message.carried) == ("received", "receipted")
+    assert requests.receipt(home, ama, request) == bytes(ReceiptRow.objects.get(direction="got").data or b"")
+    assert [one.header.id for one in chile.node.inbox] == [request]
+
+
+def test_a_node_that_is_down_is_tried_again_and_the_officer_sees_it(home: Node, chile: Neighbour) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    _, request = send_preservation(home, ama)
+    chile.is_down = True
+    carry_due(home, chile)
+    view = requests.view_request(home, ama, request)
+    assert (view.state, view.message.carried) == ("sent", "retrying")
+    assert "no way to Chile" in view.message.last_error
+    assert view.message.next_try_at is not None
+    assert [row.pk for row in cases.start_of_shift(home, ama).not_carried] == [request]
+    chile.is_down = False
+    later(home, minutes=1)
+    carry_due(home, chile)
+    assert requests.view_request(home, ama, request).state == "received"
+
+
+def test_an_answer_that_is_lost_on_the_way_leads_to_one_message_there(home: Node, chile: Neighbour) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    _, request = send_preservation(home, ama)
+    chile.loses_answers = True
+    carry_due(home, chile)
+    chile.loses_answers = False
+    later(home, minutes=1)
+    carry_due(home, chile)
+    assert requests.view_request(home, ama, request).state == "received"
+    assert len(chile.node.inbox) == 1
+
+
+@pytest.mark.parametrize("step", ["carry", "settle"])
+def test_killed_while_carrying_the_next_start_goes_on(home: Node, chile: Neighbour, step: str) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    _, request = send_preservation(home, ama)
+
+    def before(name: str) -> None:
+        if name == step:
+            raise Killed
+
+    with pytest.raises(Killed):
+        carry_one(home, chile, due_parcels(at=home.clock())[0], before=before)
+    assert carry_due(home, chile) == 0
+    assert resume_parcels(home) == 1
+    carry_due(home, chile)
+    assert requests.view_request(home, ama, request).state == "received"
+    assert len(chile.node.inbox) == 1
+    assert ReceiptRow.objects.filter(direction="got").count() == 1
+
+
+def test_a_draft_is_sent_once(home: Node, chile: Neighbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    case = cases.open_case(home, ama, title="A case (invented)")
+    draft = draft_preservation(home, ama, case)
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("glacy.store.outbox.put_parcel", killed)
+        with pytest.raises(Killed):
+            requests.send(home, ama, draft, confirmed_at=home.clock())
+    assert MessageRow.objects.count() == 0
+    assert DraftRow.objects.get().state == "draft"
+    requests.send(home, ama, draft, confirmed_at=home.clock())
+    with pytest.raises(Exception, match="This draft is sent"):
+        requests.send(home, ama, draft, confirmed_at=home.clock())
+    assert OutboxRow.objects.count() == 1
+    assert chile.node.inbox == []
+
+
+def test_after_a_rejection_the_place_in_the_thread_is_free_again(home: Node, chile: Neighbour) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    case, request = send_preservation(home, ama)
+    requests.withdraw(home, ama, request, "no longer needed", confirmed_at=home.clock())
+    directory = chile.node.directory
+    chile.node.directory = type(directory)(
+        key=directory.key,
+        nodes=(chile.node.entry,),
+        issued_at=directory.issued_at,
+        valid_until=directory.valid_until,
+        exercise=True,
+    )
+    carry_due(home, chile)
+    rows = MessageRow.objects.filter(direction="sent")
+    assert {(row.carried, row.sequence) for row in rows} == {("rejected", None)}
+    view = requests.view_request(home, ama, request)
+    assert [one.kind for one in view.message.receipts] == ["rejection"]
+    chile.node.directory = directory
+    again = requests.send(home, ama, draft_preservation(home, ama, case), confirmed_at=home.clock())
+    carry_due(home, chile)
+    assert requests.view_request(home, ama, again).state == "received"
+
+
+def test_the_second_message_of_a_thread_waits_for_the_receipt_of_the_first(
+    home: Node, chile: Neighbour
+) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    _, request = send_preservation(home, ama)
+    requests.withdraw(home, ama, request, "no longer needed", confirmed_at=home.clock())
+    assert carry_due(home, chile) == 1
+    assert carry_due(home, chile) == 1
+    assert [one.header.kind for one in chile.node.inbox] == ["request", "withdrawal"]
+    assert requests.view_request(home, ama, request).state == "withdrawn"
