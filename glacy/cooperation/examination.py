@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from glacy.canon import Json, digest_of, read_canonical
+from glacy.canon import Json, digest_of, read_canonical, write_canonical
 from glacy.checks import Check
 from glacy.cooperation.cells import Zones
 from glacy.cooperation.document import (
@@ -25,6 +25,7 @@ from glacy.cooperation.errors import MalformedMessageError
 from glacy.cooperation.extract import Extract
 from glacy.cooperation.form import read_form, write_form
 from glacy.cooperation.messages import Message
+from glacy.cooperation.schema import first_fault
 from glacy.cooperation.wire import read_message
 from glacy.documents import attachments_of
 from glacy.errors import GlacyError
@@ -135,7 +136,12 @@ def read_document_message(data: bytes) -> Message | Extract:
     """The message or the provider's extract that a document carries."""
     json = read_canonical(data)
     if isinstance(json, Mapping) and json.get("format") == Extract.FORMAT:
-        return read_form(Extract, json)
+        if fault := first_fault(Extract, json):
+            raise MalformedMessageError(f"{fault[0]}: {fault[1]}.", field=fault[0])
+        extract = read_form(Extract, json)
+        if write_canonical(write_form(extract)) != data:
+            raise MalformedMessageError("The extract is not in its one written form.", field="$")
+        return extract
     return read_message(data)
 
 

@@ -50,7 +50,11 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """An act on a thread, or a message in it; `interim` and `refusal` are answers that say so."""
+    """An act on a thread, or a message in it.
+
+    `interim` and `refusal` are answers that say so, `agreement` is to conditions that were proposed and
+    `content` that of an offer. In the thread of an offer the State that offers stands on the requesting side.
+    """
 
     APPROVAL = "approval"
     GIVE_BACK = "give_back"
@@ -58,6 +62,8 @@ class Event(StrEnum):
     RECEIPT = "receipt"
     OPENING = "opening"
     ACCEPTANCE = "acceptance"
+    AGREEMENT = "agreement"
+    CONTENT = "content"
     EXECUTION = "execution"
     ANSWER = "answer"
     INTERIM = "interim"
@@ -82,7 +88,9 @@ _BY: Mapping[Event, frozenset[Side]] = {
     Event.WITHDRAWAL: _ASKS,
     Event.RECEIPT: _IS_ASKED,
     Event.OPENING: _IS_ASKED,
-    Event.ACCEPTANCE: _EITHER,
+    Event.ACCEPTANCE: _IS_ASKED,
+    Event.AGREEMENT: _ASKS,
+    Event.CONTENT: _ASKS,
     Event.EXECUTION: _IS_ASKED,
     Event.ANSWER: _IS_ASKED,
     Event.INTERIM: _IS_ASKED,
@@ -91,7 +99,14 @@ _BY: Mapping[Event, frozenset[Side]] = {
     Event.QUESTION: _IS_ASKED,
     Event.CLOSING: _EITHER,
 }
-_TALK = (Event.QUESTION, Event.SUPPLEMENT, Event.EXTENSION, Event.DISCLOSURE, Event.INTERIM)
+_TALK = (
+    Event.QUESTION,
+    Event.SUPPLEMENT,
+    Event.EXTENSION,
+    Event.DISCLOSURE,
+    Event.INTERIM,
+    Event.AGREEMENT,
+)
 _DECIDED = {
     Event.ANSWER: State.ANSWERED,
     Event.REFUSAL: State.REFUSED,
@@ -111,10 +126,13 @@ _STEPS: Mapping[State, Mapping[Event, State]] = {
     ),
     State.RECEIVED: _under_way(State.RECEIVED, opening=State.OPENED, acceptance=State.ACCEPTED),
     State.OPENED: _under_way(State.OPENED, opening=State.OPENED, acceptance=State.ACCEPTED),
-    State.ACCEPTED: _under_way(State.ACCEPTED, acceptance=State.ACCEPTED, execution=State.EXECUTED),
+    State.ACCEPTED: _under_way(
+        State.ACCEPTED, acceptance=State.ACCEPTED, execution=State.EXECUTED, content=State.ANSWERED
+    ),
     State.EXECUTED: _under_way(State.EXECUTED, acceptance=State.EXECUTED),
     State.ANSWERED: {
-        **{event: State.ANSWERED for event in (*_TALK, Event.ANSWER, Event.REFUSAL, Event.ACCEPTANCE)},
+        **{event: State.ANSWERED for event in (*_TALK, Event.ANSWER, Event.REFUSAL, Event.CONTENT)},
+        Event.ACCEPTANCE: State.ANSWERED,
         Event.EXECUTION: State.EXECUTED,
         Event.WITHDRAWAL: State.WITHDRAWN,
         Event.CLOSING: State.CLOSED,
@@ -130,8 +148,7 @@ _STEPS: Mapping[State, Mapping[Event, State]] = {
 }
 _EVENTS: Mapping[type, Event] = {
     Offer: Event.SENDING,
-    OfferContent: Event.ANSWER,
-    Acceptance: Event.ACCEPTANCE,
+    OfferContent: Event.CONTENT,
     Disclosure: Event.DISCLOSURE,
     Question: Event.QUESTION,
     Supplement: Event.SUPPLEMENT,
@@ -150,6 +167,8 @@ def event_of(message: Message) -> Event:
             if all(isinstance(one, Refused) for one in outcomes):
                 return Event.REFUSAL
             return Event.INTERIM if all(isinstance(one, _INTERIM) for one in outcomes) else Event.ANSWER
+        case Acceptance(what=what):
+            return Event.AGREEMENT if what == "conditions" else Event.ACCEPTANCE
         case Notice(what=what):
             return Event.OPENING if what == "opened" else Event.CLOSING
         case _:

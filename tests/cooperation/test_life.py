@@ -76,6 +76,12 @@ PATHS: list[tuple[str, list[tuple[Event, Side]], State]] = [
      [(Event.SENDING, "requesting"), (Event.RECEIPT, "requested"), (Event.OPENING, "requested"),
       (Event.QUESTION, "requested"), (Event.SUPPLEMENT, "requesting"), (Event.REFUSAL, "requested")],
      State.REFUSED),
+    ("offered, agreed to, told",
+     [(Event.SENDING, "requesting"), (Event.RECEIPT, "requested"), (Event.ACCEPTANCE, "requested"),
+      (Event.CONTENT, "requesting"), (Event.CLOSING, "requested")], State.CLOSED),
+    ("conditions agreed to",
+     [(Event.SENDING, "requesting"), (Event.INTERIM, "requested"), (Event.AGREEMENT, "requesting"),
+      (Event.ANSWER, "requested")], State.ANSWERED),
     ("taken back", [(Event.SENDING, "requesting"), (Event.WITHDRAWAL, "requesting")], State.WITHDRAWN),
     ("a notice that comes late changes nothing",
      [(Event.SENDING, "requesting"), (Event.ACCEPTANCE, "requested"), (Event.OPENING, "requested"),
@@ -100,6 +106,8 @@ WRONG: list[tuple[State, Event, Side]] = [
     (State.CLOSED, Event.ANSWER, "requested"),
     (State.WITHDRAWN, Event.ANSWER, "requested"),
     (State.REFUSED, Event.EXTENSION, "requesting"),
+    (State.OPENED, Event.CONTENT, "requesting"),
+    (State.SENT, Event.ACCEPTANCE, "requesting"),
 ]
 
 
@@ -143,6 +151,14 @@ EVENTS: list[tuple[Message, Event]] = [
 @pytest.mark.parametrize(("message", "event"), EVENTS)
 def test_a_message_is_an_event(message: Message, event: Event) -> None:
     assert event_of(message) == event
+
+
+def test_agreeing_to_conditions_is_not_taking_a_request_on() -> None:
+    taken = Acceptance(
+        id=ANSWER, thread=THREAD, dated_at=LATER, exercise=True, in_reply_to=REQUEST, what="request"
+    )
+    assert event_of(taken) == Event.ACCEPTANCE
+    assert event_of(dataclasses.replace(taken, what="conditions")) == Event.AGREEMENT
 
 
 def test_data_that_leave_take_two_people() -> None:

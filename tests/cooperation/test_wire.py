@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from glacy.canon import write_canonical
 from glacy.cooperation import (
+    Extract,
     MalformedMessageError,
     MalformedRequestError,
     Message,
@@ -25,10 +26,12 @@ from glacy.cooperation import (
 )
 from glacy.cooperation.schema import schema_name, write_schema
 from tests.cooperation.story import ASSISTANCE, PRESERVATION, PRESERVED
-from tests.cooperation.strategies import MESSAGE_KINDS, messages
+from tests.cooperation.strategies import MESSAGE_KINDS as THREAD_KINDS
+from tests.cooperation.strategies import messages
 from tests.cooperation.values import advice, every_target, live
 
 HERE = Path(__file__).resolve().parents[2]
+MESSAGE_KINDS = (*THREAD_KINDS, Extract)
 WHOLE = json.loads(write_request(PRESERVATION))
 slow = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
