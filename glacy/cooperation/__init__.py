@@ -20,6 +20,7 @@ from glacy.cooperation.errors import (
 )
 from glacy.cooperation.examination import DocumentReading, examine_document, own_page, read_document_message
 from glacy.cooperation.extract import Extract, extract_of
+from glacy.cooperation.fitting import verify_answer
 from glacy.cooperation.following import (
     complete_extension,
     draft_of,
@@ -205,6 +206,7 @@ __all__ = [
     "render_draft",
     "render_message",
     "render_request",
+    "verify_answer",
     "warnings",
     "write_draft",
     "write_message",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from glacy.errors import GlacyError
 
@@ -15,8 +15,16 @@ class InvalidValueError(GlacyError):
 
     def __init__(self, field: str, says: str, *, remedy: str = "") -> None:
         super().__init__(f"{field}: {says}" if field else says, remedy=remedy, field=field, finding=says)
-        self.field = field
-        self.finding = says
+
+    @property
+    def field(self) -> str:
+        """The path to the field."""
+        return str(self.fields["field"])
+
+    @property
+    def finding(self) -> str:
+        """What is wrong with it, without the path."""
+        return str(self.fields["finding"])
 
     def inside(self, place: str) -> InvalidValueError:
         """The same finding seen from the value that holds this one."""
@@ -49,13 +57,18 @@ class IncompleteRequestError(GlacyError):
     """A draft lacks what the treaty demands; `missing` lists each thing with its article."""
 
     def __init__(self, missing: tuple[Missing, ...]) -> None:
-        self.missing = missing
         names = "; ".join(item.says for item in missing)
         super().__init__(
             f"The request cannot be sent yet, {len(missing)} things are missing: {names}",
             remedy="Fill in each of them; the page of each section says what is expected.",
             missing=[f"{item.section}.{item.field}" for item in missing],
+            items=missing,
         )
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """Each thing that is missing."""
+        return cast("tuple[Missing, ...]", self.fields["items"])  # __init__ put them there
 
 
 class NoBasisError(GlacyError):

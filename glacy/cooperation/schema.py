@@ -9,6 +9,7 @@ import dataclasses
 import json
 import types
 import typing
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -16,6 +17,7 @@ from importlib import resources
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from glacy.canon import Json
 from glacy.cooperation.form import MOST_ITEMS, Hint, Shape, Span, fields_of, origin_of, tag_of
@@ -63,11 +65,23 @@ def first_fault(kind: type, value: Json) -> tuple[str, str] | None:
     """The place and the words of the first thing that the schema refuses, or None."""
     fault = next(iter(validator(kind).iter_errors(value)), None)
     while fault is not None and fault.context:
-        fault = max(fault.context, key=lambda inner: len(inner.absolute_path))
+        fault = _meant(fault.context)
     if fault is None:
         return None
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault.absolute_path)
     return place.removeprefix(".") or "$", fault.message[:300]
+
+
+def _meant(faults: Sequence[ValidationError]) -> ValidationError:
+    """The fault in the shape that was meant: of several shapes, the one whose tag (such as `kind`) fits."""
+    others = {fault.schema_path[0] for fault in faults if fault.validator == "const"}
+    meant = [fault for fault in faults if fault.schema_path[0] not in others]
+    if not meant and others:
+        named = ", ".join(repr(fault.validator_value) for fault in faults if fault.validator == "const")
+        told = next(fault for fault in faults if fault.validator == "const")
+        told.message = f"one of {named} was expected"
+        return told
+    return max(meant or faults, key=lambda fault: len(fault.absolute_path))
 
 
 def _object(kind: type, parts: dict[str, _Node]) -> _Node:

@@ -16,6 +16,7 @@ from glacy.canon import read_canonical, write_canonical
 from glacy.checks import verdict
 from glacy.cooperation import (
     Acceptance,
+    Addressee,
     Answer,
     AwaitingCourt,
     ConditionsProposed,
@@ -30,17 +31,23 @@ from glacy.cooperation import (
     Message,
     NothingFound,
     Notice,
+    Offer,
+    OfferContent,
     PartlyExecuted,
     PathStep,
     Postponed,
     Question,
     Refused,
     Request,
+    Supplement,
     Transmitted,
+    Withdrawal,
     WrongCustodian,
+    complete_extension,
     document,
     draft_of,
     examine_document,
+    extension_of,
     extract_of,
     follow_up,
     own_page,
@@ -187,6 +194,7 @@ OUTCOMES = (
     Refused(ground="27(4)(b)", text="Essential interests."),
     CostsToAgree(amount=Amount(units=123456, asset="USD")),
 )
+ENGLISH = Languages(documents=("en",), original="en")
 COMMON: dict[str, Any] = {"id": ANSWER, "thread": THREAD, "dated_at": SENT_AT, "exercise": True}
 SHORT: list[Message] = [
     dataclasses.replace(PRESERVED, outcomes=OUTCOMES, conditions=("This case only.",)),
@@ -196,6 +204,16 @@ SHORT: list[Message] = [
         path=(PathStep(provider="Provedor Sul (invented)", country="BR", address="192.0.2.9", port=4433),),
     ),
     Question(**COMMON, in_reply_to=REQUEST, text=english("Which mailbox?")),
+    Offer(
+        **COMMON, reference="CL-1", authority=CHILE, addressee=Addressee(country="GH"), language=ENGLISH,
+        subject=english("Accounts in use."), categories=("subscriber",), conditions=("Secret.",),
+    ),
+    OfferContent(**COMMON, in_reply_to=REQUEST, authority=CHILE, language=ENGLISH, text=english("Here.")),
+    Supplement(**COMMON, in_reply_to=REQUEST, text=english("The second."), attachments=("ab" * 32,)),
+    Withdrawal(**COMMON, in_reply_to=REQUEST, reason=english("The case is closed.")),
+    complete_extension(
+        extension_of(PRESERVATION, PRESERVED), id=ANSWER, dated_at=SENT_AT, reason=english("Being written.")
+    ),
     Acceptance(**COMMON, in_reply_to=REQUEST, what="request"),
     Notice(**COMMON, in_reply_to=REQUEST, what="opened"),
     ASSISTANCE, advice(), every_target(), live("ETS185-33"), live("ETS185-34"),

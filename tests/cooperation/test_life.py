@@ -23,6 +23,7 @@ from glacy.cooperation import (
     InvalidValueError,
     LifeError,
     Message,
+    NothingFound,
     Notice,
     PathStep,
     Preserved,
@@ -40,6 +41,7 @@ from glacy.cooperation import (
     event_of,
     extension_of,
     reminders,
+    verify_answer,
 )
 from tests.cooperation.rulings import ruling
 from tests.cooperation.story import (
@@ -301,3 +303,24 @@ def _earlier() -> dict[str, str]:
         "request": REQUEST,
         "preserved_until_on": "2027-02-19",
     }
+
+
+UNFIT: list[tuple[Answer, str]] = [
+    (answer(NothingFound(targets=(0, 2))), "outcomes[0].targets"),
+    (answer(NothingFound(), NothingFound(category="domain_registration")), "outcomes[1].category"),
+    (dataclasses.replace(PRESERVED, thread=ANSWER), "thread"),
+    (dataclasses.replace(PRESERVED, in_reply_to=ANSWER), "in_reply_to"),
+    (dataclasses.replace(PRESERVED, exercise=False), "exercise"),
+]
+
+
+@pytest.mark.parametrize(("given_", "field"), UNFIT, ids=[row[1] for row in UNFIT])
+def test_an_answer_that_does_not_fit_its_request_is_refused_by_field(given_: Answer, field: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        verify_answer(given_, PRESERVATION)
+    assert caught.value.field == field
+
+
+def test_an_answer_that_fits_is_taken() -> None:
+    verify_answer(PRESERVED, PRESERVATION)
+    verify_answer(answer(NothingFound(category="content", targets=(0, 1))), PRESERVATION)

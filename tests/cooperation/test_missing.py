@@ -262,3 +262,13 @@ def test_random_bytes_are_no_draft(data: bytes) -> None:
 def _section(name: str) -> dict[str, Json]:
     values: Any = WHOLE.sections[name]
     return dict(values)
+
+
+def test_errors_keep_their_fields_when_they_travel_between_processes() -> None:
+    import pickle
+
+    with pytest.raises(IncompleteRequestError) as caught:
+        complete(empty(), ruling=ruling(), id=REQUEST, dated_at=SENT_AT)
+    assert pickle.loads(pickle.dumps(caught.value)).missing == caught.value.missing
+    fault = InvalidTargetError("address", "wrong", remedy="Mend it.")
+    assert pickle.loads(pickle.dumps(fault)).inside("targets[0]").field == "targets[0].address"
