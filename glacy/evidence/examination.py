@@ -81,8 +81,10 @@ def _files_check(bundle: Bundle) -> Check:
 
 
 def _custody_checks(bundle: Bundle, keys: tuple[VerifierKey, ...]) -> Iterator[Check]:
+    paths = {item.digest: item.path for item in bundle.manifest.items}
     for number, record in enumerate(bundle.custody, start=1):
-        yield _recorded(record, number, keys)
+        thing = paths.get(record.event.over, "all files")
+        yield _recorded(record, number, keys, act=f"{record.event.kind} of {thing}")
     events = tuple(record.event for record in bundle.custody)
     seal = bundle.seal
     chains = dict.fromkeys(chain_of(item.digest, events, seal=seal) for item in bundle.manifest.items)
@@ -101,7 +103,7 @@ def _custody_checks(bundle: Bundle, keys: tuple[VerifierKey, ...]) -> Iterator[C
         yield Check(name="custody.chain", holds=True, about="custody", says=says, decisive=False)
 
 
-def _recorded(record: CustodyRecord, number: int, keys: tuple[VerifierKey, ...]) -> Check:
+def _recorded(record: CustodyRecord, number: int, keys: tuple[VerifierKey, ...], *, act: str) -> Check:
     event, path = record.event, proof_path(number)
 
     def check(holds: bool | None, says: str, *, decisive: bool = True) -> Check:
@@ -116,21 +118,21 @@ def _recorded(record: CustodyRecord, number: int, keys: tuple[VerifierKey, ...])
         )
 
     if record.proof is None:
-        says = f"The event {event.kind} comes without a proof of a journal: only the sealer's word says so."
+        says = f"The event {act} comes without a proof of a journal: only the sealer's word says so."
         return check(None, says, decisive=False)
     opening = find_opening(read_proof(record.proof))
     if opening is None or opening.what != event.entry_what or opening.kind != event.entry_kind:
-        return check(False, f"The proof is not about the event {event.kind}.")
+        return check(False, f"The proof is not about the event {act}.")
     if opening.at != event.at:
-        return check(False, f"The journal has another time for the event {event.kind} than the bundle.")
+        return check(False, f"The journal has another time for the event {act} than the bundle.")
     checks = examine_proof(record.proof, keys=keys)
     bad = next((one for one in checks if one.holds is False), None)
     unknown = next((one for one in checks if one.holds is None and one.decisive), None)
     if bad is not None:
-        return check(False, f"The event {event.kind} is not proved: {bad.says}")
+        return check(False, f"The event {act} is not proved: {bad.says}")
     if unknown is not None:
-        return check(None, f"The event {event.kind} cannot be told: {unknown.says}")
-    return check(True, f"The event {event.kind} stands in the journal {read_proof(record.proof).origin}.")
+        return check(None, f"The event {act} cannot be told: {unknown.says}")
+    return check(True, f"The event {act} stands in the journal {read_proof(record.proof).origin}.")
 
 
 def _condition_checks(bundle: Bundle) -> Iterator[Check]:

@@ -180,7 +180,7 @@ def test_the_proof_of_another_event_proves_nothing() -> None:
     swapped = (replace(one, proof=two.proof), replace(two, proof=one.proof))
     reading = examine_bundle(sealed(bundle(custody=swapped)), **TRUST)
     assert reading.holds is False
-    assert "not about the event received" in " ".join(check.says for check in reading.checks)
+    assert "not about the event received of all files" in " ".join(check.says for check in reading.checks)
 
 
 def test_an_unknown_journal_cannot_be_told() -> None:
