@@ -31,7 +31,7 @@ def asked_before(target: Target, *, case: str) -> Sequence[TargetRow]:
     """Where the same was asked for a period that overlaps, on another case than this one."""
     return list(
         TargetRow.objects.filter(
-            key=fingerprint(target), from_at__lt=target.period.until_at, until_at__gt=target.period.from_at
+            key=fingerprint(target), from_at__lte=target.period.until_at, until_at__gte=target.period.from_at
         )
         .exclude(case_id=case)
         .select_related("whom")
