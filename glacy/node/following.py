@@ -37,6 +37,11 @@ def request_of(row: MessageRow) -> Request:
     return read_request(bytes(row.body))
 
 
+def subject_of(row: MessageRow | None) -> Request | None:
+    """The request that a message is about, where it is a request of ours or theirs."""
+    return request_of(row) if row is not None and row.kind == "request" else None
+
+
 def side_of(request: MessageRow, *, by_us: bool) -> Side:
     """On which side of a request somebody stands: we asked what we sent."""
     asked = (request.direction == "sent") == by_us

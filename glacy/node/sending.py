@@ -13,7 +13,7 @@ from glacy.canon import Digest, Json, digest_of
 from glacy.container import read_container
 from glacy.cooperation import Message, Request, kind_of, write_message
 from glacy.exchange import MAX_ENVELOPE_SIZE, EnvelopeTooLargeError, Header, write_envelope
-from glacy.node.following import advance_request, refresh_deadlines
+from glacy.node.following import advance_request, refresh_deadlines, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import sealed_paper
 from glacy.node.taking import facts_of, words_of
@@ -56,7 +56,7 @@ def send(node: Node, out: Outgoing, *, before: Step = lambda _: None) -> Message
     """
     at = node.clock()
     parts = {"body.json": write_message(out.message)}
-    paper = sealed_paper(node, out.message)
+    paper = sealed_paper(node, out.message, about=subject_of(out.about))
     if paper is not None:
         parts[DOCUMENT] = paper
     if out.bundle is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import secrets
@@ -169,4 +170,10 @@ def _database() -> tuple[str, ...]:
     name = f"test_glacy_{secrets.token_hex(6)}"
     with psycopg.connect(url, autocommit=True) as line:
         line.execute(f'CREATE DATABASE "{name}"'.encode())
+    atexit.register(_drop, url, name)
     return ("--database", urlsplit(url)._replace(path=f"/{name}").geturl())
+
+
+def _drop(url: str, name: str) -> None:
+    with psycopg.connect(url, autocommit=True) as line:
+        line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())

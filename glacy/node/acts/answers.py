@@ -96,7 +96,7 @@ def view_answer(node: Node, by: Officer, answer_id: str) -> DraftRow:
 def preview_answer(node: Node, by: Officer, answer_id: str) -> bytes:
     """The document of an answer as it would leave, not sealed (PDF)."""
     draft = _prepared(by, answer_id)
-    return render(_message_of(node, by, draft))
+    return render(_message_of(node, by, draft), about=subject_of(draft.about))
 
 
 def approve_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: datetime) -> None:

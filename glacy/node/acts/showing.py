@@ -55,7 +55,8 @@ def sealed_document(node: Node, by: Officer, request_id: str) -> bytes:
 
 def own_render(node: Node, by: Officer, request_id: str) -> bytes:
     """The page that this node itself renders from the message's values; what an officer acts on."""
-    return render(message_of(access.message_for(by, request_id)))
+    row = access.message_for(by, request_id)
+    return render(message_of(row), about=subject_of(row.about))
 
 
 def envelope(node: Node, by: Officer, message_id: str) -> bytes:

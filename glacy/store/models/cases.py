@@ -45,7 +45,7 @@ class CaseMemberRow(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "officer"], name="one_place_each")]
         indexes: ClassVar = [
             models.Index(
-                fields=["officer", "open", "-touched_at", "-case"],
+                fields=["officer", "-touched_at", "-case"],
                 name="mine_newest_first",
                 condition=models.Q(removed_at__isnull=True),
             ),
