@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from glacy.cooperation import advised
 from glacy.countries import get_country
 from glacy.desks.frame.access import confirmed_at, fresh, signed_in
 from glacy.desks.frame.fields import LongText
@@ -90,7 +91,8 @@ def section(request: HttpRequest, draft_id: str, name: str) -> HttpResponse:
 def check(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Everything as it will leave, and what is still missing; from here it is proposed or sent."""
     view = requests.view_draft(this_node(), officer(request), draft_id)
-    return render(request, "requests/check.html", {"view": view, **_answers(view), **names(view)})
+    page = {"view": view, "advised": advised(view.draft, view.ruling), **_answers(view), **names(view)}
+    return render(request, "requests/check.html", page)
 
 
 @signed_in()
