@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from glacy.demonstration.making import World
     from glacy.demonstration.running import Outcome, Teller
     from glacy.demonstration.stage import Played
+
+
+_WIDTH = 120
 
 
 @click.command()
@@ -54,6 +59,7 @@ def demo(
 
     if as_json and not no_serve:
         raise click.UsageError("--json needs --no-serve.")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     story, teller = read_story(), _teller(quiet=as_json)
     files = _evidence(evidence)
     with _place(folder, no_serve) as chosen:
@@ -62,9 +68,7 @@ def demo(
             world = open_world(home, story, any_port=no_serve and folder is None, teller=teller)
             with serving(world):
                 if world.played and no_serve:
-                    raise DemonstrationError(
-                        f"{home} was played already.", remedy="Name another --folder, or none."
-                    )
+                    raise click.UsageError(f"{home} was played already. Name another --folder, or none.")
                 outcome = None if world.played else play(world, story, evidence=files, teller=teller)
                 if outcome is not None and keep is not None:
                     _keep(outcome, keep)
@@ -73,6 +77,11 @@ def demo(
         except KeyboardInterrupt:
             click.echo("\nStopped.", err=True)
             sys.exit(130)
+        except DemonstrationError as fault:
+            click.echo(f"Error: {fault}", err=True)
+            if as_json:
+                click.echo(json.dumps({"holds": False, "steps": [], "checks": [], "error": str(fault)}))
+            sys.exit(1)
     if outcome is None:
         return
     if as_json:
@@ -108,18 +117,17 @@ def _teller(*, quiet: bool) -> Teller:
         click.echo(f"{time.monotonic() - started:6.1f} s  {says}", err=True)
 
     def played(one: Played) -> None:
-        if not quiet:
-            scene = one.scene
-            when = f"{read_instant(scene.at):%a %d %b %H:%M} UTC"
-            click.echo(
-                f"{when}  {scene.country} {scene.who:<9} {scene.says} ({one.seconds:.1f} s)\n    {one.proved}"
-            )
+        scene = one.scene
+        line = f"{read_instant(scene.at):%a %d %b %H:%M} UTC  {scene.country} {scene.who:<9} {scene.says}"
+        click.echo(f"{line} ({one.seconds:.1f} s)", err=quiet)
+        click.echo(f"    {one.proved}", err=quiet)
 
     def judged(one: Judged) -> None:
         if not quiet:
-            click.echo(f"{'ok  ' if one.holds else 'FAIL'} {one.file}: {one.says}")
+            says = textwrap.shorten(one.says, _WIDTH, placeholder=" ...") if one.holds else one.says
+            click.echo(f"{'ok  ' if one.holds else 'FAIL'} {one.file}: {says}")
 
-    return Teller(working=working if quiet else lambda _: None, played=played, judged=judged)
+    return Teller(working=working, played=played, judged=judged)
 
 
 def _keep(outcome: Outcome, folder: Path) -> None:

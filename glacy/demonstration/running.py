@@ -79,7 +79,6 @@ def play(
     stage = Stage(world=world, story=story, take_seat=take_seat, evidence=evidence)
     played = []
     for scene in scenes:
-        teller.working(scene.says)
         played.append(stage.play(scene))
         teller.played(played[-1])
     stage.kept["directory.json"] = world.directory.read_bytes()
