@@ -204,6 +204,6 @@ def _words(text: str) -> tuple[str, ...]:
 def _epoch(instant: F | Case) -> Func:
     """An instant as whole seconds, in the words of each database; a number is quicker to read."""
     on_postgresql = "CAST(EXTRACT(EPOCH FROM %(expressions)s) AS BIGINT)"
-    on_sqlite = "CAST(strftime('%%s', %(expressions)s) AS INTEGER)"
+    on_sqlite = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
     template = on_postgresql if connection.vendor == "postgresql" else on_sqlite
     return Func(instant, template=template, output_field=IntegerField())
