@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from glacy.errors import GlacyError
+from glacy.cli.errors import UnreadableInputError, WrongPasswordError
 
 if TYPE_CHECKING:
     from glacy.node import Node
@@ -21,14 +21,6 @@ NODE_VARIABLE: Final = "GLACY_NODE"
 _MOST_BYTES: Final = 4096
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 Command = TypeVar("Command", bound=Callable[..., Any])  # Any: each command has its own parameters
-
-
-class WrongPasswordError(GlacyError):
-    """The password is not that of the officer who acts."""
-
-
-class UnreadableInputError(GlacyError):
-    """A file or text that was given on the command line cannot be read, or is not what was expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

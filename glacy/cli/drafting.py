@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from glacy.canon import Json
-from glacy.cli.acting import Acting, AtNode, UnreadableInputError, act_at, acting, confirming
+from glacy.cli.acting import Acting, AtNode, act_at, acting, confirming
+from glacy.cli.errors import UnreadableInputError
 from glacy.cli.given import FILE, PROSE, leave, out_option, read_json, read_object
 from glacy.cli.lines import bullets, columns, fields, heading
 from glacy.cli.showing import json_option, show, tell
@@ -35,7 +36,11 @@ _FROM = click.option(
 @click.option("--measure", required=True, help="What is asked, such as ETS185-29.")
 @click.option("--like", metavar="REQUEST", help="An earlier request whose targets and reference it inherits.")
 @click.option(
-    "--addressee", type=click.Choice(["state", "provider", "registrar"]), default="state", show_default=True
+    "--addressee",
+    type=click.Choice(["state", "provider", "registrar"]),
+    default="state",
+    show_default=True,
+    help="Who is asked there.",
 )
 @_FROM
 @json_option

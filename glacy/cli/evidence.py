@@ -10,7 +10,8 @@ from typing import IO, Final
 import click
 
 from glacy.checks import Check, Report, write_report
-from glacy.cli.acting import UnreadableInputError, Verbs, act_at, acting
+from glacy.cli.acting import Verbs, act_at, acting
+from glacy.cli.errors import UnreadableInputError
 from glacy.cli.given import PROSE, leave, out_option
 from glacy.cli.lines import columns, fields
 from glacy.cli.showing import json_option, show, tell

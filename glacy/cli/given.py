@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 import click
 
 from glacy.canon import Json
-from glacy.cli.acting import UnreadableInputError
+from glacy.cli.errors import UnreadableInputError
 from glacy.errors import GlacyError
 from glacy.times import read_day
 

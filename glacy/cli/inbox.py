@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from glacy.canon import Json
-from glacy.cli.acting import UnreadableInputError, Verbs, act_at, acting, confirming
+from glacy.cli.acting import Verbs, act_at, acting, confirming
+from glacy.cli.errors import UnreadableInputError
 from glacy.cli.given import FILE, PROSE, read_json
 from glacy.cli.lines import bullets, columns, fields, heading
 from glacy.cli.showing import json_option, show, tell

@@ -1,0 +1,13 @@
+"""What the command line refuses of itself; everything else is refused by the library that is asked."""
+
+from __future__ import annotations
+
+from glacy.errors import GlacyError
+
+
+class WrongPasswordError(GlacyError):
+    """The password is not that of the officer who acts."""
+
+
+class UnreadableInputError(GlacyError):
+    """A file or text that was given on the command line cannot be read or written, or is not as expected."""
