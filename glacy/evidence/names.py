@@ -3,7 +3,7 @@
 What another system could misread (control characters, `%`, `\\`, characters that Windows refuses, bytes that
 are not UTF-8, letters that are not in normal form NFC) is written byte by byte as `=3F`; the rest stays
 readable. Where two names differ only by case, one letter of the later one is written so too
-(docs/specs/evidence.md, section 2; docs/decisions/0023-stored-names.md).
+(docs/specs/evidence.md, section 2; docs/decisions/0018-stored-names.md).
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def test_the_specification_shows_the_vectors(part: str) -> None:
 
 @pytest.mark.skipif(MERKLE is None or not MERKLE.is_dir(), reason="the published vectors are not beside")
 def test_the_published_vectors_of_transparency_dev_agree() -> None:
-    """All of them, but for one with "roots" of 12 bytes, which ours refuses (decision 0020)."""
+    """All of them, but for one with "roots" of 12 bytes, which ours refuses (decision 0015)."""
     assert MERKLE is not None
     seen = 0
     for kind in ("inclusion", "consistency"):
