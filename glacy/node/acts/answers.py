@@ -15,7 +15,7 @@ from glacy.node.acts.following import languages, speaker
 from glacy.node.bundling import Bundled, make_bundle, put_handed_over
 from glacy.node.drafting import with_speaker
 from glacy.node.errors import SecondPersonError, SectionError, WrongStateError
-from glacy.node.following import message_of, request_of
+from glacy.node.following import message_of, request_of, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import render
 from glacy.node.rules import demand_confirmed, demand_other_person, may_alone, new_id, put_for_review

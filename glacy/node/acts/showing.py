@@ -8,7 +8,7 @@ from glacy import cooperation
 from glacy.canon import Json
 from glacy.cooperation import State
 from glacy.node.errors import WrongStateError
-from glacy.node.following import message_of, request_of
+from glacy.node.following import message_of, request_of, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import render
 from glacy.node.rules import LONE_MEASURES
