@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from glacy.countries import find_country
-from glacy.desks.frame.moments import say_day, say_instant
+from glacy.desks.frame.deadlines import say_deadline, say_passing
+from glacy.desks.frame.moments import say_instant
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Event, Link, Row, Table, Tag, Text
 from glacy.desks.frame.sizes import say_size
@@ -19,11 +21,12 @@ from glacy.desks.frame.words import (
     EVENTS,
     LANGUAGES,
     MEASURES,
+    VERDICTS,
     WHERE_FROM,
     due_tag,
     state_tag,
 )
-from glacy.node.views import CaseView, DeadlineView, MessageView
+from glacy.node.views import CaseView, MessageView
 from glacy.node.views import Event as Happened
 from glacy.store.models import CaseRow, DraftRow, ExhibitRow
 from glacy.store.people import Officer
@@ -133,46 +136,66 @@ def deadline_lines(view: CaseView) -> tuple[tuple[Tag, Row], ...]:
     """The days that matter, nearest first, each with what happens when it passes."""
     ordered = sorted(view.deadlines, key=lambda one: one.due_on or date.max)
     return tuple(
-        (due_tag(one.days_left), Row(key=deadline_words(one), value=_passing(one))) for one in ordered
-    )
-
-
-def deadline_words(one: DeadlineView) -> str:
-    """The day of a deadline and what it is; without a day it lasts until something happens."""
-    says = DEADLINES.get(one.kind, one.kind.replace("_", " "))
-    return f"{says}: {say_day(one.due_on)}" if one.due_on else str(says)
-
-
-def _passing(one: DeadlineView) -> tuple[str, ...]:
-    return tuple(
-        part for part in (f"{nation(one.country)}, {one.article}", one.when_passed, one.governs) if part
+        (due_tag(one.days_left), Row(key=say_deadline(one), value=say_passing(one))) for one in ordered
     )
 
 
 def events(view: CaseView, by: Officer) -> tuple[Event, ...]:
-    """The time line, newest first."""
+    """The time line, newest first; what was saved of a draft in one go is one line."""
     walls = {one.row.id: walls_of(by, one.row.country) for one in view.requests}
-    return tuple(_event(one, walls.get(one.message_id or ""), by) for one in reversed(view.timeline))
+    shown = [_event(group, walls.get(group[-1].message_id or ""), by) for group in _grouped(view.timeline)]
+    return tuple(reversed(shown))
 
 
-def _event(one: Happened, walls: tuple[str, ...] | None, by: Officer) -> Event:
-    rows = tuple(Row(key="", value=says) for says in _details(one.what))
+def _grouped(timeline: Iterable[Happened]) -> list[list[Happened]]:
+    groups: list[list[Happened]] = []
+    for one in timeline:
+        last = groups[-1][-1] if groups else None
+        if (
+            last
+            and one.kind == last.kind == "draft.saved"
+            and one.what.get("draft") == last.what.get("draft")
+        ):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _event(group: list[Happened], walls: tuple[str, ...] | None, by: Officer) -> Event:
+    one = group[-1]
+    said = [_actor(one), *_details(one.what)]
+    indexes = [each.entry_index for each in group if each.entry_index is not None]
+    if indexes:
+        span = str(indexes[0]) if len(indexes) == 1 else f"{indexes[0]}–{indexes[-1]}"
+        said.append(_("journal entry %(n)s") % {"n": span})
     words = EVENTS.get(one.kind, one.kind.replace(".", ": ").replace("_", " "))
-    links = []
+    links: tuple[Link, ...] = ()
     if walls is not None:
-        links.append(Link(says=_("Open"), url=reverse("requests:show", args=[one.message_id]), about=words))
-    if one.entry_index is not None:
-        rows = (*rows, Row(key="", value=_("Journal entry %(n)d") % {"n": one.entry_index}))
-    return Event(at=one.at, what=words, who=one.who, zones=walls or (by.zone,), rows=rows, links=tuple(links))
+        links = (Link(says=_("Open"), url=reverse("requests:show", args=[one.message_id]), about=words),)
+    return Event(at=one.at, what=words, who=" · ".join(said), zones=walls or (by.zone,), links=links)
+
+
+def _actor(one: Happened) -> str:
+    is_node = one.who in ("node", settings.NODE.get("country"))
+    return settings.NODE.get("name", "") or one.who if is_node else one.who
 
 
 def _details(what: Mapping[str, str]) -> Iterator[str]:
     if "measure" in what:
         yield str(MEASURES.get(what["measure"], what["measure"]))
-    for key in ("to", "from"):
-        if key in what:
-            yield nation(what[key])
-    for key in ("reference", "person", "number", "result", "how", "verdict", "why", "says", "note"):
+    for key, words in (
+        ("to", _("to %(country)s")),
+        ("from", _("from %(country)s")),
+        ("sender", _("from %(country)s")),
+    ):
+        if what.get(key):
+            yield words % {"country": nation(what[key])}
+    if "deadline" in what:
+        yield str(DEADLINES.get(what["deadline"], what["deadline"]))
+    if "verdict" in what:
+        yield str(VERDICTS.get(what["verdict"], what["verdict"]))
+    for key in ("reference", "person", "number", "result", "how", "why", "says", "note"):
         if what.get(key):
             yield what[key]
     if what.get("alone") == "True":

@@ -63,8 +63,10 @@ def say_instant(at: datetime, zones: tuple[str, ...] = (), *, seconds: bool = Fa
     return f"{said} ({'; '.join(others)})" if others else said
 
 
-def say_days_left(days: int) -> str:
+def say_days_left(days: int | None) -> str:
     """How long there is still: 12 days left, today, or 3 days over."""
+    if days is None:
+        return gettext("no day set")
     if days == 0:
         return gettext("today")
     if days < 0:
@@ -75,6 +77,8 @@ def say_days_left(days: int) -> str:
 def say_span(span: timedelta) -> str:
     """A length of time in its largest fitting unit: 40 minutes, 5 hours, 3 days."""
     minutes = max(0, round(span.total_seconds() / 60))
+    if minutes < 1:
+        return gettext("under a minute")
     if minutes < 60:
         return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
     hours = round(minutes / 60)

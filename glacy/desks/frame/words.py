@@ -124,6 +124,8 @@ EVENTS: Final[dict[str, Text]] = {
     "envelope.received": _("Message arrived"),
     "envelope.rejected": _("Message rejected"),
     "envelope.put_aside": _("Message put aside"),
+    "paper.dispatched": _("Sent on paper"),
+    "paper.received": _("Received on paper"),
     "receipt.got": _("Receipt arrived"),
     "evidence.received": _("Evidence arrived"),
     "custody.received": _("Exhibit taken in"),
@@ -139,6 +141,8 @@ CONFIDENCE: Final[dict[str, Text]] = {
     "page": _("read on a page"),
     "snippet": _("seen in an excerpt only"),
 }
+
+VERDICTS: Final[dict[str, Text]] = {"in_order": _("in order"), "not_in_order": _("not in order")}
 
 DEADLINES: Final[dict[str, Text]] = {
     "preservation_ends": _("The preservation ends"),
@@ -170,6 +174,7 @@ OUTCOMES: Final[dict[str, Text]] = {
     "postponed": _("Postponed"),
     "refused": _("Refused"),
     "costs_to_agree": _("Costs to agree"),
+    "withdrawn": _("Withdrawn"),
     "": _("Open"),
 }
 

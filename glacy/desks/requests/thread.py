@@ -24,10 +24,11 @@ from glacy.cooperation import (
     Supplement,
     Withdrawal,
 )
-from glacy.countries import get_country
 from glacy.desks.frame.moments import say_day, say_instant
+from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Event, Link, Row, Tag, Tone
 from glacy.desks.frame.parts import Text as Words
+from glacy.desks.frame.words import MEASURES
 from glacy.desks.requests.outcome_words import say_outcome
 from glacy.node.views import MessageView, RequestView
 
@@ -61,7 +62,7 @@ def event_of(view: MessageView, zones: tuple[str, ...]) -> Event:
     """One message as a line of the time line."""
     known = CARRIED.get(view.carried)
     carried = Tag(says=known[0], tone=known[1]) if known else Tag(says=view.carried)
-    country = get_country(view.row.country).name()
+    country = nation(view.row.country)
     return Event(
         at=view.message.dated_at,
         what=what_of(view.message),
@@ -78,7 +79,7 @@ def what_of(message: Message) -> str:
     """What the message is, in a few words."""
     match message:
         case Request(basis=basis):
-            return gettext("Request (%(measure)s)") % {"measure": basis.measure}
+            return gettext("Request: %(measure)s") % {"measure": MEASURES.get(basis.measure, basis.measure)}
         case Notice(what="opened"):
             return gettext("Opened by an officer")
         case Notice():
@@ -139,7 +140,7 @@ def _rows(message: Message) -> tuple[Row, ...]:
             limits = (Row(key=_("Conditions of use"), value=list(conditions)),) if conditions else ()
             return (*(Row(key="", value=say_outcome(one)) for one in outcomes), *_text(text), *limits)
         case Disclosure(provider=provider, country=country, text=text):
-            where = get_country(country).name()
+            where = nation(country)
             found = Row(key=_("Provider"), value=f"{provider}, {where}")
             steps = [
                 " ".join(
@@ -167,7 +168,8 @@ def _text(text: FreeText | None) -> tuple[Row, ...]:
 
 def _carriage(view: MessageView, zones: tuple[str, ...]) -> tuple[Row, ...]:
     found = [
-        Row(key=_("Receipt"), value=f"{one.says} ({say_instant(one.at, zones)})") for one in view.receipts
+        Row(key=_("Receipt"), value=" ".join(filter(None, (one.says, say_instant(one.at, zones)))))
+        for one in view.receipts
     ]
     if view.last_error:
         found.append(Row(key=_("Last try"), value=view.last_error))

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Tag, Text
 from glacy.desks.frame.words import ADDRESSEES, MEASURES, answer_tag
@@ -122,13 +123,6 @@ def _lead(ruling: Ruling) -> str:
     own = f"{ruling.instrument} {ruling.article}"
     about = (why.text for why in ruling.reasons if re.match(re.escape(own) + r"(\D|$)", why.article))
     return next(about, ruling.reasons[0].text if ruling.reasons else "")
-
-
-def say_article(citation: str) -> str:
-    """A citation as it is read: ETS 185, Article 29(3), for `ETS185 29(3)`."""
-    instrument, _space, article = citation.partition(" ")
-    name = re.sub(r"^(C?ETS)(\d)", r"\1 \2", instrument)
-    return f"{name}, {_('Article')} {article}" if article else name
 
 
 def _risks(ruling: Ruling) -> tuple[Point, ...]:

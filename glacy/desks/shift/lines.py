@@ -10,7 +10,8 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from glacy.desks.cases.lines import deadline_words, draft_link
+from glacy.desks.cases.lines import draft_link
+from glacy.desks.frame.deadlines import say_deadline
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Link, Tag
@@ -101,7 +102,7 @@ def _due(shift: Shift, *, soon: bool) -> Iterator[Line]:
 def _deadline(one: DeadlineView) -> Line:
     words = _("%(case)s, %(country)s") % {"case": one.case_reference, "country": nation(one.country)}
     link = Link(says=words, url=reverse("requests:show", args=[one.request_id]))
-    says = f"{deadline_words(one)}. {one.when_passed} {one.article}"
+    says = f"{say_deadline(one)}. {one.when_passed} {one.article}"
     grade = "urgent" if one.days_left is not None and one.days_left <= 1 else "routine"
     return Line(link=link, tag=due_tag(one.days_left), says=says, grade=grade, due_on=one.due_on or _LAST)
 

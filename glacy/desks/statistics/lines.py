@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.moments import say_span
 from glacy.desks.frame.nations import nation
-from glacy.desks.frame.parts import Column, Row, Table
+from glacy.desks.frame.parts import Column, Row, Table, Text
 from glacy.desks.frame.words import DATA, DIRECTIONS, GRADES, OUTCOMES, STEPS
 from glacy.node.views import Statistics
 
@@ -28,13 +30,13 @@ def counts(found: Statistics, csv_at: str) -> Table:
         columns=(*columns, Column(says=_("Number"), is_number=True)),
         rows=tuple(
             (
-                one.article,
+                say_article(one.article),
                 DIRECTIONS.get(one.direction, one.direction),
                 nation(one.country),
-                DATA.get(one.data, one.data),
+                _joined(DATA, one.data),
                 GRADES.get(one.urgency, one.urgency),
-                OUTCOMES.get(one.outcome, one.outcome),
-                one.ground or "–",
+                _joined(OUTCOMES, one.outcome),
+                one.ground.replace("+", ", ") or "–",
                 one.count,
             )
             for one in found.counts
@@ -53,7 +55,7 @@ def medians(found: Statistics) -> Table:
         columns=(*columns, *numbers),
         rows=tuple(
             (
-                one.article,
+                say_article(one.article),
                 DIRECTIONS.get(one.direction, one.direction),
                 STEPS.get(one.step, one.step),
                 say_span(timedelta(seconds=one.seconds)),
@@ -83,6 +85,11 @@ def as_csv(found: Statistics) -> str:
     for one in found.counts:
         writer.writerow([_harmless(getattr(one, name)) for name in FIELDS])
     return out.getvalue()
+
+
+def _joined(words: Mapping[str, Text], value: str) -> str:
+    """Several keys joined by `+`, each in its words."""
+    return ", ".join(str(words.get(key, key)) for key in value.split("+"))
 
 
 def _harmless(value: object) -> object:

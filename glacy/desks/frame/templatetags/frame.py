@@ -11,8 +11,10 @@ from django.utils.safestring import SafeString
 
 from glacy.desks.frame import moments
 from glacy.desks.frame.assets import asset_url
+from glacy.desks.frame.deadlines import say_deadline
 from glacy.desks.frame.parts import Column, Event, Link, Pages, Row, Table, Tag, Task
-from glacy.desks.frame.words import CONFIDENCE, answer_tag, grade_tag, holds_tag, state_tag
+from glacy.desks.frame.words import CONFIDENCE, MEASURES, answer_tag, due_tag, grade_tag, holds_tag, state_tag
+from glacy.node.views import DeadlineView
 from glacy.times import write_instant
 
 register = template.Library()
@@ -73,8 +75,26 @@ def day(on: date) -> str:
     return moments.say_day(on)
 
 
+@register.simple_tag
+def due(deadline: DeadlineView) -> SafeString:
+    """How long there is still until a deadline, as a tag."""
+    return tag(due_tag(deadline.days_left))
+
+
 @register.filter
-def days_left(days: int) -> str:
+def deadline(one: DeadlineView) -> str:
+    """What a deadline is, with its day."""
+    return say_deadline(one)
+
+
+@register.filter
+def measure(value: str) -> Any:
+    """The name of a measure. Any: a lazy text."""
+    return MEASURES.get(value, value)
+
+
+@register.filter
+def days_left(days: int | None) -> str:
     """How many days are left, or over."""
     return moments.say_days_left(days)
 
