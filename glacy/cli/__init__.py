@@ -42,7 +42,7 @@ class Nouns(click.Group):
         found = getattr(module, cmd_name, None) or module.command
         return found if isinstance(found, click.Command) else None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """The nouns and what they are for, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, self.known[name][1]) for name in sorted(self.known)])

@@ -50,7 +50,7 @@ def at_node(command: Callable[Concatenate[Node, P], R]) -> Callable[P, R]:
 
 
 def as_officer(command: Callable[Concatenate[Node, Officer, P], R]) -> Callable[P, R]:
-    """Gives the command its node and the officer who acts, named with `--as`; the journal says that it was here."""
+    """Gives the command its node and the officer who acts, named with `--as`; the journal says so."""
 
     @click.option("--as", "username", required=True, help="The officer in whose name this is done.")
     @wraps(command)

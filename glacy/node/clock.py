@@ -38,7 +38,7 @@ def clock_of(path: Path, *, exercise: bool) -> Clock:
 
     def now() -> datetime:
         try:
-            written = os.stat(file).st_mtime_ns  # noqa: PTH116  a stat on every call: keep it cheap
+            written = os.stat(file).st_mtime_ns  # noqa: PTH116  # a stat on every call: keep it cheap
         except FileNotFoundError:
             return machine_clock()
         if not seen or seen[0][0] != written:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import signal
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from glacy.node.errors import NodeError, NotANodeError
 
 LOOPBACK = "127.0.0.1"
 THREADS = 4
+_SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, prctl(2)
 _PATIENCE = 20.0
 _LONGEST_PAUSE = 10.0
 
@@ -59,7 +62,7 @@ def serve(path: Path, *, host: str, port: int | None, tell: Callable[[str], None
     failures = dict.fromkeys(commands, 0)
     try:
         for name, command in commands.items():
-            running[name] = subprocess.Popen(command)
+            running[name] = _start(command)
         _wait_until_up(host, port, running["web"], stop)
         if not stop.is_set():
             tell(f"{facts['name']} ({facts['country']}) serves http://{host}:{port}")
@@ -69,9 +72,19 @@ def serve(path: Path, *, host: str, port: int | None, tell: Callable[[str], None
                     failures[name] += 1
                     tell(f"The {name} ended with {process.returncode} and is started again.")
                     stop.wait(min(0.2 * 2 ** failures[name], _LONGEST_PAUSE))
-                    running[name] = subprocess.Popen(commands[name])
+                    running[name] = _start(commands[name])
     finally:
         _end(running.values())
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """A child that ends when the supervisor does, even one that was killed (Linux; elsewhere it lives on)."""
+    return subprocess.Popen(command, preexec_fn=_end_with_parent)  # no thread runs here yet
+
+
+def _end_with_parent() -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:

@@ -10,6 +10,7 @@ from glacy.canon import digest_of
 from glacy.cooperation import (
     Answer,
     Delivered,
+    Disclosure,
     MalformedMessageError,
     Message,
     Offer,
@@ -19,10 +20,11 @@ from glacy.cooperation import (
     kind_of,
     name_of,
     read_message,
+    verify_answer,
 )
 from glacy.evidence import OpenBundle, read_bundle
 from glacy.exchange import Envelope, Header
-from glacy.node.following import advance_request, refresh_deadlines
+from glacy.node.following import advance_request, refresh_deadlines, request_of
 from glacy.node.opened import Node
 from glacy.node.vault import Kept
 from glacy.store import cases, evidence, journal, messages, words
@@ -152,6 +154,10 @@ def _check(node: Node, header: Header, message: Message) -> None:
         raise MalformedMessageError(
             f"addressee.country: the message asks {asked.country}, and this is {node.country}.", remedy=_CALL
         )
+    if isinstance(message, (Answer, Disclosure)):
+        asked_row = messages.find_message(message.in_reply_to)
+        if asked_row is not None and asked_row.kind == "request" and asked_row.thread_id == header.thread:
+            verify_answer(message, request_of(asked_row))
     known = messages.find_message(message.id)
     if known is not None and known.envelope_id != header.id:
         raise MalformedMessageError(f"The message id {message.id} was used before.", remedy=_CALL)

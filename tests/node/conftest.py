@@ -15,7 +15,7 @@ STORY_AT = datetime(2026, 11, 21, 0, 41, tzinfo=UTC)
 
 
 @pytest.fixture
-def home(tmp_path: Path, db: None) -> Node:  # noqa: ARG001  the database
+def home(tmp_path: Path, db: None) -> Node:  # noqa: ARG001  # the database
     """Ghana's node, alone."""
     return make_node(
         tmp_path / "gh",

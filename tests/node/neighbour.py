@@ -53,7 +53,7 @@ class Neighbour:
         """Sends a message to the node under test; what its answer proves."""
         return self.node.settle(receive(self.home, self.seal(message, parts)))
 
-    def carry(self, sealed: bytes, *, to: NodeEntry) -> bytes:  # noqa: ARG002  as a courier
+    def carry(self, sealed: bytes, *, to: NodeEntry) -> bytes:  # noqa: ARG002  # as a courier
         """A courier: carries from the node under test to Chile, unless Chile is down."""
         if self.is_down:
             raise CourierError("There is no way to Chile.", remedy="Wait.", kind="unreachable")

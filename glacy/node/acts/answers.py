@@ -10,7 +10,16 @@ from django.db import transaction
 
 from glacy import cooperation
 from glacy.canon import Json, digest_of, read_canonical, write_canonical
-from glacy.cooperation import Answer, Disclosure, MalformedMessageError, Message, read_message, write_message
+from glacy.cooperation import (
+    Answer,
+    Disclosure,
+    InvalidValueError,
+    MalformedMessageError,
+    Message,
+    read_message,
+    verify_answer,
+    write_message,
+)
 from glacy.node.acts.following import languages, speaker
 from glacy.node.bundling import Bundled, make_bundle, put_handed_over
 from glacy.node.drafting import with_speaker
@@ -179,7 +188,9 @@ def read_answer(node: Node, by: Officer, row: MessageRow, body: Mapping[str, Jso
         }
     if body.get("conditions"):
         fields["conditions"] = [line.strip() for line in str(body["conditions"]).splitlines() if line.strip()]
-    return cast("Answer", _read(fields))  # its format says so
+    answer = cast("Answer", _read(fields))  # its format says so
+    _fit(answer, row)
+    return answer
 
 
 def _read_disclosure(node: Node, by: Officer, row: MessageRow, body: Mapping[str, Json]) -> Disclosure:
@@ -196,7 +207,9 @@ def _read_disclosure(node: Node, by: Officer, row: MessageRow, body: Mapping[str
             "status": "original",
             "prevails": True,
         }
-    return cast("Disclosure", _read(fields))  # its format says so
+    disclosure = cast("Disclosure", _read(fields))  # its format says so
+    _fit(disclosure, row)
+    return disclosure
 
 
 def _common(node: Node, by: Officer, row: MessageRow, form: str) -> dict[str, Json]:
@@ -226,6 +239,16 @@ def _read(fields: Mapping[str, Json]) -> Message:
         raise SectionError(
             fault.says, remedy="Correct the field and save again.", field=fault.fields.get("field", "")
         ) from fault
+
+
+def _fit(answer: Answer | Disclosure, row: MessageRow) -> None:
+    """Returns if the answer speaks of this request and of nothing beyond it."""
+    if row.kind != "request":
+        return
+    try:
+        verify_answer(answer, request_of(row))
+    except InvalidValueError as fault:
+        raise SectionError(fault.says, remedy=fault.remedy, field=fault.field) from fault
 
 
 def _with_bundle(body: Mapping[str, Json], digest: str) -> dict[str, Json]:

@@ -1,0 +1,95 @@
+"""A node that is served survives the death of any of its processes, and ends cleanly when told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from glacy.node.errors import NodeExistsError, NotANodeError
+from glacy.node.making import make_node
+from glacy.node.opened import open_node
+from tests.node.filled import PRESERVATION
+from tests.node.neighbour import Killed
+from tests.node.pair import acting, make_pair, served, wait_for
+
+
+def is_up(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health", timeout=2, trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def test_killed_processes_come_back_and_the_journey_goes_on(tmp_path: Path) -> None:
+    ghana, chile = make_pair(tmp_path)
+    with acting(ghana) as gh, acting(chile) as cl:
+        case = gh.call("cases.open_case", "ama", title="Diverted payment (invented)")
+        requests = []
+        for number in range(3):
+            draft = gh.call("requests.start_draft", "ama", case, country="CL", measure="ETS185-29")
+            for section, values in PRESERVATION.items():
+                gh.call("requests.save_section", "ama", draft, section, values)
+            requests.append(gh.call("requests.send", "ama", draft, confirmed_at="now"))
+            assert len(requests) == number + 1
+        with served(chile) as theirs, served(ghana) as ours:
+            for process in psutil.Process(theirs.pid).children(recursive=True):
+                process.kill()
+            for process in psutil.Process(ours.pid).children():
+                process.kill()
+            wait_for(
+                lambda: all(
+                    gh.call("requests.view_request", "ama", one).state == "received" for one in requests
+                ),
+                within=60,
+            )
+            waiting = cl.call("inbox.waiting", "elena")
+            assert sorted(row.pk for row in waiting) == sorted(requests)
+            wait_for(lambda: is_up(ghana.url) and is_up(chile.url))
+
+
+def test_a_killed_supervisor_leaves_nobody_behind_and_a_start_goes_on(tmp_path: Path) -> None:
+    ghana, _ = make_pair(tmp_path)
+    with served(ghana) as process:
+        children = psutil.Process(process.pid).children(recursive=True)
+        os.kill(process.pid, signal.SIGKILL)
+        psutil.wait_procs(children, timeout=20)
+        assert not [one for one in children if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    with served(ghana) as process:
+        assert is_up(ghana.url)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert time.monotonic() - began < 15
+    assert not is_up(ghana.url)
+
+
+@pytest.mark.parametrize("step", ["clock", "keys", "folders", "tables", "node.toml"])
+def test_a_node_whose_making_was_killed_is_made_again(tmp_path: Path, step: str) -> None:
+    from tests.node.conftest import STORY_AT
+
+    def before(name: str) -> None:
+        if name == step:
+            raise Killed
+
+    place = {"country": "GH", "name": "Ghana (invented)", "url": "http://127.0.0.1:8101", "exercise": True}
+    with pytest.raises(Killed):
+        make_node(tmp_path / "gh", **place, story_at=STORY_AT, before=before)  # type: ignore[arg-type]  # a table
+    with pytest.raises(NotANodeError):
+        open_node(tmp_path / "gh")
+    made = make_node(tmp_path / "gh", **place, story_at=STORY_AT)  # type: ignore[arg-type]  # a table
+    assert open_node(tmp_path / "gh").root == made.root
+    with pytest.raises(NodeExistsError):
+        make_node(tmp_path / "gh", **place)  # type: ignore[arg-type]  # a table
+
+
+def test_secrets_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
+    make_node(tmp_path / "gh", country="GH", name="Ghana", url="http://127.0.0.1:8101", exercise=True)
+    for file in (tmp_path / "gh" / "keys").iterdir():
+        if file.suffix != ".der":
+            assert file.stat().st_mode & 0o077 == 0, file.name
