@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from glacy.desks.requests import act_views, show_views, target_views, views
+from glacy.desks.requests import act_views, offer_views, show_views, target_views, views
 
 app_name = "requests"
 urlpatterns = [
     path("cases/<str:case_id>/requests/new", views.start, name="start"),
+    path("cases/<str:case_id>/offers/new", offer_views.offer, name="offer"),
     path("drafts/<str:draft_id>", views.tasks, name="tasks"),
     path("drafts/<str:draft_id>/check", views.check, name="check"),
     path("drafts/<str:draft_id>/preview", views.preview, name="preview"),
