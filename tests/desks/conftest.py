@@ -31,7 +31,7 @@ PEOPLE = {
 
 
 @pytest.fixture
-def node(tmp_path: Path, settings: object, db: None) -> Iterator[Node]:
+def node(tmp_path: Path, settings: object, db: None) -> Iterator[Node]:  # noqa: ARG001  it opens the database
     """Ghana's node, on the night of the story."""
     path = tmp_path / "gh"
     url = "http://127.0.0.1:8101"
@@ -64,7 +64,7 @@ def people(node: Node) -> dict[str, Officer]:
 
 
 @pytest.fixture
-def seat(people: dict[str, Officer]) -> Callable[[str], Client]:
+def seat(people: dict[str, Officer]) -> Callable[[str], Client]:  # noqa: ARG001  they must be there
     """A browser in which that person is signed in."""
 
     def sit(name: str) -> Client:

@@ -107,8 +107,9 @@ def test_a_case_of_others_looks_like_no_case(outsider: str, held: Held, seat: Si
     assert pages[0] == pages[1]
 
 
+@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize("outsider", OUTSIDERS)
-def test_lists_and_search_hold_only_ones_own_cases(outsider: str, held: Held, seat: Sit) -> None:
+def test_lists_and_search_hold_only_ones_own_cases(outsider: str, seat: Sit) -> None:
     client = seat(outsider)
     for url in ("/shift", "/cases", "/cases?closed=1", "/cases/search?q=zebra", "/inbox", "/api/cases"):
         page = client.get(url).content.decode()

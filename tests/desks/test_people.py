@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from glacy.desks.people.throttle import TRIES
-from glacy.store.people import Officer
+from glacy.store.models import OfficerRow
 from tests.desks.conftest import PASSWORD
 
 Sit = Callable[[str], Client]
@@ -107,10 +107,6 @@ def test_a_language_that_we_do_not_have_changes_nothing() -> None:
     assert '<html lang="en"' in client.get("/sign-in").content.decode()
 
 
-def test_an_officer_reads_in_their_own_language_unless_the_browser_chose(
-    people: dict[str, Officer], seat: Sit
-) -> None:
-    from glacy.store.models import OfficerRow
-
+def test_an_officer_reads_in_their_own_language_unless_the_browser_chose(seat: Sit) -> None:
     OfficerRow.objects.filter(username="ama").update(language="fr")
     assert '<html lang="fr"' in seat("ama").get("/cases").content.decode()

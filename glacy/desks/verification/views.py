@@ -15,8 +15,8 @@ from glacy.verify import examine_file
 
 def check(request: HttpRequest) -> HttpResponse:
     """Takes a file and says what holds, what does not, and what that does not prove."""
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if not form.is_valid():
         return render(request, "verification/check.html", {"form": form})
     given = form.cleaned_data["file"]
     directory = None if settings.NODE_PATH is None else this_node().directory

@@ -1,0 +1,152 @@
+"""Cases, shift and statistics as officers use them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from glacy.desks.cases.lines import case_table
+from glacy.desks.statistics.lines import as_csv, counts
+from glacy.node.acts import cases
+from glacy.node.opened import Node
+from glacy.node.views import Count, Statistics
+from glacy.store.people import Officer
+from tests.desks.conftest import Held
+
+Sit = Callable[[str], Client]
+
+
+def test_a_case_is_opened_with_its_victims_under_pseudonyms(seat: Sit) -> None:
+    client = seat("ama")
+    given = {"title": "Diverted payment", "summary": "", "language": "en", "victims": "V-1\n\nV-2 \n"}
+    page = client.post("/cases/new", given, follow=True).content.decode()
+    assert "<h1" in page
+    assert "Diverted payment" in page
+    assert "V-1, V-2" in page
+
+
+def test_a_case_without_a_title_is_refused_and_what_was_written_stays(seat: Sit) -> None:
+    page = seat("ama").post("/cases/new", {"summary": "kept words", "language": "en"}).content.decode()
+    assert "Give the case a title" in page
+    assert "kept words" in page
+
+
+def test_a_person_is_put_on_a_case_and_taken_off_with_a_reason(seat: Sit, held: Held) -> None:
+    client = seat("ama")
+    page = client.post(f"/cases/{held.case}/people", {"username": "esi", "why": ""}).content.decode()
+    assert "Say why; it is recorded" in page
+    page = client.post(f"/cases/{held.case}/people", {"username": "esi", "why": "seals"}, follow=True)
+    assert "Esi (invented)" in page.content.decode()
+    assert seat("esi").get(f"/cases/{held.case}").status_code == 200
+
+
+def test_a_closed_case_offers_no_more_acts(seat: Sit, held: Held) -> None:
+    client = seat("ama")
+    page = client.post(f"/cases/{held.case}/close", {"why": "done"}, follow=True).content.decode()
+    assert "The case is closed" in page
+    assert "Add evidence" not in page
+    assert held.title in client.get("/cases?closed=1").content.decode()
+    assert held.title not in client.get("/cases").content.decode()
+
+
+def test_the_list_goes_on_page_by_page(seat: Sit, node: Node, people: dict[str, Officer]) -> None:
+    for number in range(30):
+        cases.open_case(node, people["ama"], title=f"Case number {number:02}")
+    client = seat("ama")
+    first = client.get("/cases").content.decode()
+    after = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = client.get(after).content.decode()
+    shown = [number for number in range(30) if f"Case number {number:02}" in first + second]
+    assert shown == list(range(30))
+    assert "The first page" in second
+
+
+@pytest.mark.parametrize("text", ["zebra", "ZEBRA ledger", "quagga"])
+def test_a_case_is_found_by_its_words(text: str, seat: Sit, held: Held) -> None:
+    page = seat("ama").get("/cases/search", {"q": text}).content.decode()
+    assert held.title in page
+    assert f'value="{text}"' in page
+
+
+def test_an_empty_search_says_what_can_be_searched(seat: Sit) -> None:
+    page = seat("ama").get("/cases/search").content.decode()
+    assert "Write a reference" in page
+
+
+def test_the_shift_says_what_is_begun(seat: Sit, held: Held) -> None:
+    page = seat("ama").get("/shift").content.decode()
+    assert "Nothing needs you now" in page
+    assert f"/drafts/{held.draft}" in page
+
+
+def test_an_administrator_reads_that_there_is_no_case_for_them(seat: Sit) -> None:
+    page = seat("yaw").get("/shift").content.decode()
+    assert "An administrator sees no case, by design" in page
+    assert 'href="/cases"' not in page
+
+
+def test_a_review_that_does_not_wait_is_not_there(seat: Sit) -> None:
+    assert seat("kofi").get("/shift/reviews/none").status_code == 404
+
+
+def test_days_in_the_wrong_order_are_said(seat: Sit) -> None:
+    span = {"since_day": "2", "since_month": "2", "since_year": "2026"}
+    span |= {"until_day": "1", "until_month": "2", "until_year": "2026"}
+    assert "This day lies before the first" in seat("ama").get("/statistics", span).content.decode()
+
+
+def test_statistics_can_be_taken_as_csv(seat: Sit) -> None:
+    answer = seat("ama").get("/statistics.csv")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert answer.content.decode().splitlines() == [
+        "direction,article,country,data,urgency,outcome,ground,count"
+    ]
+
+
+def sample(ground: str) -> Statistics:
+    line = Count(
+        direction="sent",
+        article="ETS185 29",
+        country="CL",
+        data="subscriber+traffic",
+        urgency="urgent",
+        outcome="refused",
+        ground=ground,
+        count=2,
+    )
+    return Statistics(
+        since=date(2026, 1, 1),
+        until=date(2026, 12, 1),
+        counts=(line,),
+        medians=(),
+        preservations=2,
+        followed_up=1,
+        extended=0,
+        lapsed=0,
+    )
+
+
+def test_counts_are_shown_in_words() -> None:
+    row = counts(sample("ETS185 29(5)(a)"), "").rows[0]
+    assert [str(cell) for cell in row[:5]] == [
+        "ETS 185, Article 29",
+        "Sent",
+        "Chile",
+        "Subscriber information, Traffic data",
+        "Urgent",
+    ]
+
+
+@pytest.mark.parametrize("ground", ["=cmd|' /C calc'!A0", "+1", "-1", "@sum(a)", "\tx"])
+def test_no_cell_of_the_csv_is_a_formula(ground: str) -> None:
+    rows = list(csv.reader(io.StringIO(as_csv(sample(ground)))))
+    assert rows[1][6] == f"'{ground}"
+
+
+def test_an_empty_list_says_how_a_case_comes() -> None:
+    assert case_table((), "Open cases", "Open one.").empty == "Open one."
