@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import struct
@@ -11,18 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from glacy.canon import Digest
 from glacy.checks import Check, verdict
 from glacy.container.archive import Limits
 from glacy.container.errors import MalformedContainerError
-from glacy.container.manifest import Manifest, read_other_manifest
+from glacy.container.manifest import SIGNATURE_NAME, Manifest, read_other_manifest
 from glacy.container.names import verify_name, verify_names_apart
 from glacy.container.sealed import (
     DEFAULT_LIMITS,
+    MANIFEST_NAME,
     MEDIA_TYPE,
     MIMETYPE_NAME,
     Container,
     bears_time,
-    find_differences,
+    differences,
     read_container,
 )
 from glacy.signing import SealReading, Trust, examine_detached
@@ -30,6 +33,8 @@ from glacy.signing import SealReading, Trust, examine_detached
 _MOST_RATIO = 100
 _SMALL = 1 << 16
 _MOST_SHOWN = 20
+_MOST_KEPT = 16 << 20
+_CHUNK = 1 << 20
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MANIFEST = re.compile(r"META-INF/[^/]*ASiCManifest[^/]*\.xml")
 _XADES = re.compile(r"META-INF/[^/]*signatures[^/]*\.xml")
@@ -104,26 +109,40 @@ def _examine_other(
     """A container of another form: damaged if its signer writes only ours, else made by other software."""
     try:
         files = _unpack(data, limits)
-        place = _find_manifest(files)
+        place = _find_manifest(files.kept)
         if place is None:
-            says = "It is signed in a way that is not read here (XAdES, or several manifests)."
-            return ContainerReading(checks=(Check(name="archive", holds=None, about=about, says=says),))
-        manifest = read_other_manifest(files[place])
+            return _examine_unread(files, trust=trust, at=at, about=about)
+        manifest = read_other_manifest(files.kept[place])
     except MalformedContainerError as other:
         worse = other if other.fields.get("file") else fault
         return _failed(about, (("archive", worse.says, str(worse.fields.get("file") or "")),))
-    signed = {name: content for name, content in files.items() if _is_data(name, manifest)}
-    differing = find_differences(signed, manifest.digests)
+    signed = {name: digest for name, digest in files.digests.items() if _is_data(name, manifest)}
+    differing = differences(signed, manifest.digests)
     if differing:
         return _failed(about, tuple(("content", f"{says}: {name}.", name) for _, says, name in differing))
-    signature = files.get(manifest.signature_name, b"")
-    seal = examine_detached(signature, files[place], trust=trust, at=at, about=about)
-    ours = any(check.name == "form" and check.holds is not None for check in seal.checks)
+    signature = files.kept.get(manifest.signature_name, b"")
+    seal = examine_detached(signature, files.kept[place], trust=trust, at=at, about=about)
+    ours = _is_by_our_software(seal)
     says = "The container was made by other software, whose form is not known here."
     archive = Check(name="archive", holds=None, about=about, says=says)
     if ours:
         archive = Check(name="archive", holds=False, about=about, says=fault.says)
     return ContainerReading(checks=(archive, *seal.checks), seal=seal)
+
+
+def _examine_unread(files: _Unpacked, *, trust: Trust, at: datetime, about: str) -> ContainerReading:
+    """Signed in a way that is not read here; where our own seal lies in it, something was put beside it."""
+    manifest, signature = files.kept.get(MANIFEST_NAME, b""), files.kept.get(SIGNATURE_NAME, b"")
+    if _is_by_our_software(examine_detached(signature, manifest, trust=trust, at=at, about=about)):
+        says = "A second manifest or signature was put beside the seal after it was made."
+        return _failed(about, (("archive", says, ""),))
+    says = "It is signed in a way that is not read here (XAdES, or several manifests)."
+    return ContainerReading(checks=(Check(name="archive", holds=None, about=about, says=says),))
+
+
+def _is_by_our_software(seal: SealReading) -> bool:
+    """Whether the seal's certificate says that its key signs in our one form alone."""
+    return any(check.name == "form" and check.holds is not None for check in seal.checks)
 
 
 def _failed(about: str, faults: tuple[tuple[str, str, str], ...]) -> ContainerReading:
@@ -139,22 +158,43 @@ def _is_data(name: str, manifest: Manifest) -> bool:
     return name in manifest.digests or not (name == MIMETYPE_NAME or name.startswith("META-INF/"))
 
 
-def _unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
-    """The files of any ASiC-E, within the limits."""
+@dataclass(frozen=True, slots=True)
+class _Unpacked:
+    """The files of an archive: the digest of each, and the content of those that say what is signed."""
+
+    digests: Mapping[str, Digest]
+    kept: Mapping[str, bytes]
+
+
+def _unpack(data: bytes, limits: Limits) -> _Unpacked:
+    """The files of any ASiC-E, within the limits; what swells is hashed as it comes, and never held."""
+    digests: dict[str, Digest] = {}
+    kept: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            _verify_sizes(entries, limits)
-            names = [entry.filename for entry in entries if not entry.is_dir()]
+            _verify_sizes(archive.infolist(), limits)
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            names = [entry.filename for entry in entries]
             for name in names:
                 verify_name(name)
             verify_names_apart(names)
-            files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+            for entry in entries:
+                digests[entry.filename] = _digest_entry(archive, entry)
+                if entry.filename == MIMETYPE_NAME or entry.filename.startswith("META-INF/"):
+                    kept[entry.filename] = archive.read(entry)
     except _UNPACKING_FAULTS as fault:
         raise _unreadable(f"it is not a ZIP file that can be read ({fault})") from fault
-    if files.get(MIMETYPE_NAME) != MEDIA_TYPE:
+    if kept.get(MIMETYPE_NAME) != MEDIA_TYPE:
         raise _unreadable("it does not say that it is ASiC-E")
-    return files
+    return _Unpacked(digests, kept)
+
+
+def _digest_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Digest:
+    found = hashlib.sha256()
+    with archive.open(entry) as file:
+        while chunk := file.read(_CHUNK):
+            found.update(chunk)
+    return Digest(found.hexdigest())
 
 
 def _find_manifest(files: Mapping[str, bytes]) -> str | None:
@@ -176,10 +216,11 @@ def _verify_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         if (
             entry.file_size > limits.file_size
             or swollen
+            or (entry.filename.startswith("META-INF/") and entry.file_size > _MOST_KEPT)
             or entry.flag_bits & 1
             or entry.compress_type not in _PACKINGS
         ):
-            raise _unreadable(f"{entry.filename!r} is encrypted, or swells when it is unpacked")
+            raise _unreadable(f"{entry.filename!r} is encrypted, too large, or swells when it is unpacked")
 
 
 def _unreadable(why: str) -> MalformedContainerError:

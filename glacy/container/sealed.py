@@ -108,6 +108,13 @@ def find_differences(
     files: Mapping[str, bytes], digests: Mapping[str, Digest]
 ) -> tuple[tuple[str, str, str], ...]:
     """Each file that does not agree with the manifest: fault, sentence, name."""
+    return differences({name: digest_of(content) for name, content in files.items()}, digests)
+
+
+def differences(
+    files: Mapping[str, Digest], digests: Mapping[str, Digest]
+) -> tuple[tuple[str, str, str], ...]:
+    """The same, of files whose digests are known."""
     found = [
         ("unsigned", "A file is not in the signed manifest", name) for name in files if name not in digests
     ]
@@ -117,7 +124,7 @@ def find_differences(
     found += [
         ("digest", "A file is not what was sealed", name)
         for name, digest in digests.items()
-        if name in files and digest_of(files[name]) != digest
+        if name in files and files[name] != digest
     ]
     return tuple(found)
 
