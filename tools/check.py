@@ -37,6 +37,11 @@ ASKS = (
         says="in step with the models",
         command=("python", "-m", "django", "makemigrations", "--check", "--dry-run", "--settings", SETTINGS),
     ),
+    Ask(
+        name="translations",
+        says="no text of a page without one",
+        command=("python", "tools/translations.py", "check"),
+    ),
     Ask(name="types", says="strict", command=("mypy",)),
 )
 

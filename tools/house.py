@@ -16,12 +16,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("glacy", "tests", "tools", "benchmarks", "examples")
 LONGEST = 400
+FEWEST_WORDS = 2
 EMPTY_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "core", "misc"}
 DOORS = {
     "documents", "signing", "treaty", "journal", "container", "cooperation", "evidence", "exchange",
     "verify", "courier",
 }  # fmt: skip
-SILENCED = re.compile(r"#\s*(type:\s*ignore|noqa)(?P<rules>[\[:\s][^#]*)?(?P<why>#.*)?$")
+SILENCED = re.compile(
+    r"#\s*(type:\s*ignore(\[[\w, -]+\])?|noqa(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)?)(?![\w:\[])(?P<why>.*)$"
+)
 
 
 def main() -> int:
@@ -48,8 +51,8 @@ def breaches_of(path: Path) -> Iterator[str]:
             yield f"{place}: {word!r} says nothing. Name it for what it is."
     for number, line in enumerate(lines, 1):
         found = SILENCED.search(line)
-        if found and not found["why"]:
-            yield f"{place}:{number}: an ignored finding needs its reason on the line, after another #."
+        if found and len(found["why"].split()) < FEWEST_WORDS:
+            yield f"{place}:{number}: an ignored finding needs its reason on the line, after it."
     tree = ast.parse(source, filename=str(place))
     if lines and place.parts[0] == "glacy" and ast.get_docstring(tree) is None:
         yield f"{place}: no docstring. Say in one sentence what the module is."

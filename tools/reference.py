@@ -19,7 +19,6 @@ import click
 import glacy
 from glacy.errors import GlacyError
 from glacy.node import start_django
-from glacy.node import start_django
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -28,7 +27,6 @@ WRITTEN = "<!-- Written by tools/reference.py from the code. Change the code, th
 
 def main(arguments: list[str]) -> int:
     """Write both pages, or with --check name the one that lags behind."""
-    start_django(None)
     start_django(None)
     stale = []
     for name, text in {"commands.md": commands_page(), "errors.md": errors_page()}.items():

@@ -89,8 +89,8 @@ def test_what_is_not_on_the_page_is_named(button: str, values: dict[str, str], s
 
 
 def test_problems_are_those_of_the_error_summary() -> None:
-    text = '<div class="govuk-error-summary"><h2>Problem</h2><ul><li><a href="#a">Give a name</a></li></ul></div>'
-    assert Page.read(text, address="http://x/").problems == ("Give a name",)
+    text = '<div class="govuk-error-summary"><h2>Problem</h2><ul><li><a href="#a">Name it</a></li></ul></div>'
+    assert Page.read(text, address="http://x/").problems == ("Name it",)
 
 
 def test_the_story_has_two_places_with_every_role() -> None:

@@ -34,7 +34,7 @@ def glacy_commands() -> list[tuple[str, str]]:
     found = []
     for path in PAGES:
         for command in commands_in(path):
-            tail = re.sub(r"^\.uv/bin/uv run (--no-dev )?", "", command)
+            tail = command.removeprefix(".venv/bin/")
             if tail.startswith("glacy "):
                 found.append((name_of(path), tail))
     return sorted(set(found))
