@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, FilePayload, Locator, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    FilePayload,
+    Locator,
+    Response,
+    sync_playwright,
+)
 from playwright.sync_api import Page as Tab
 
 from glacy.demonstration import pages
@@ -120,13 +128,19 @@ class ChromiumSeat:
         self.tab.goto(urljoin(self.base, address))
         return self._read()
 
-    def fail(self, button: str, values: Mapping[str, Filled] = {}, files: Sequence[Upload] = ()) -> pages.Page:
+    def fail(
+        self, button: str, values: Mapping[str, Filled] = {}, files: Sequence[Upload] = ()
+    ) -> pages.Page:
         """Press a button whose form is refused, and stay with the page that says why."""
         try:
             self.press(button, values, files)
         except PageError:
             return self.page
         raise AssertionError(f"{button!r} went through on {self.page.heading!r}")
+
+    def look(self) -> pages.Page:
+        """Take in the page that the tab shows now."""
+        return self._read()
 
     def stand_up(self) -> None:
         """Close the browser of this officer."""

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import CDPSession
+from playwright.sync_api import Browser, CDPSession, Route
 
 from tests.browser.chromium import ChromiumSeat
 
@@ -74,6 +74,7 @@ class Watcher:
     assets: dict[str, int] = field(default_factory=dict)
     _shapes: set[str] = field(default_factory=set)
     _meters: dict[ChromiumSeat, Meter] = field(default_factory=dict)
+    _copies: dict[Browser, Copy] = field(default_factory=dict)
 
     def watch(self, seat: ChromiumSeat) -> None:
         """Begin to weigh what a seat is sent."""
@@ -97,11 +98,48 @@ class Watcher:
                 heading=seat.page.heading,
                 headings=sum(1 for _ in seat.page.element.all("h1")),
                 too_wide=tuple(widths(seat, meter)),
-                findings=tuple(findings(meter)),
+                findings=tuple(self._findings(seat, meter)),
                 html=html,
                 sent=html + sum(assets.values()),
             )
         )
+
+    def _findings(self, seat: ChromiumSeat, meter: Meter) -> list[str]:
+        """What axe finds in this page; where no script may run, in a copy of it on which its own never ran."""
+        if seat.script:
+            return findings(meter)
+        browser = seat.context.browser
+        assert browser is not None
+        copy = self._copies.get(browser)
+        if copy is None:
+            copy = self._copies[browser] = Copy(browser)
+        return findings(copy.of(seat))
+
+
+class Copy:
+    """A tab that shows what another one shows: its styles load, its scripts do not."""
+
+    def __init__(self, browser: Browser) -> None:
+        context = browser.new_context()
+        self._tab = context.new_page()
+        self._html = ""
+        self._meter = Meter(context.new_cdp_session(self._tab))
+        context.route("**/*", self._answer)
+
+    def of(self, seat: ChromiumSeat) -> Meter:
+        """The ear at a copy of the page before an officer."""
+        self._html = seat.tab.content()
+        self._tab.goto(seat.tab.url)
+        self._meter.ask(UNFOLD)
+        return self._meter
+
+    def _answer(self, route: Route) -> None:
+        if route.request.is_navigation_request():
+            route.fulfill(body=self._html, content_type="text/html; charset=utf-8")
+        elif route.request.resource_type == "script":
+            route.abort()
+        else:
+            route.continue_()
 
 
 class Meter:
@@ -121,6 +159,10 @@ class Meter:
         answer = self._session.send("Runtime.evaluate", asked)
         assert "exceptionDetails" not in answer, json.dumps(answer)[:2000]
         return answer["result"].get("value")
+
+    def forget_cache(self) -> None:
+        """Let the browser hold nothing of what it was sent before."""
+        self._session.send("Network.clearBrowserCache")
 
     def read(self) -> tuple[int, Mapping[str, int]]:
         """Bytes of the page since it was last read, and of each asset that was sent with it."""

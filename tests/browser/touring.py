@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,20 +19,19 @@ from glacy.times import read_instant
 from tests.browser.chromium import ChromiumSeat, chromium
 from tests.browser.looking import Sight, Watcher
 
-Errand = Callable[["Tour"], None]
-"""What is done on the nodes when the journey is over."""
-
 
 @dataclass(slots=True)
 class Tour:
-    """What was seen and proved; `fault` is what broke the journey off."""
+    """What was seen and proved; `fault` is what broke the journey off, `broken` which errands."""
 
     world: World
     story: Story
     script: bool
     played: list[str] = field(default_factory=list)
     judged: tuple[Judged, ...] = ()
+    kept: Mapping[str, bytes] = field(default_factory=dict)
     fault: Exception | None = None
+    broken: list[str] = field(default_factory=list)
     watcher: Watcher = field(default_factory=Watcher)
     seats: list[ChromiumSeat] = field(default_factory=list)
 
@@ -59,14 +58,15 @@ def tell_nothing(_: object) -> None:
 
 
 def play_tour(
-    folder: Path,
+    world: World,
+    story: Story,
     *,
     script: bool,
     errand: Callable[[Tour, Browser], None] | None = None,
     scenes: tuple[Scene, ...] = SCENES,
 ) -> Tour:
-    """Play the journey in a folder, then do the errand; what breaks the journey is kept in the tour."""
-    with served(folder) as (world, story), chromium() as browser:
+    """Play the journey on two nodes, then do the errand; what breaks the journey is kept in the tour."""
+    with chromium() as browser:
         tour = Tour(world=world, story=story, script=script)
         teller = Teller(
             working=tell_nothing,
@@ -82,11 +82,11 @@ def play_tour(
                 take_seat=lambda base: tour.sit_down(base, browser=browser),
                 scenes=scenes,
             )
-            tour.judged = outcome.judged
-            if errand is not None:
-                errand(tour, browser)
-        except Exception as fault:  # kept: the tests of single pages still say what they saw
+            tour.judged, tour.kept = outcome.judged, outcome.kept
+        except Exception as fault:  # kept: the tests of single pages still say what was seen
             tour.fault = fault
+        if errand is not None:
+            errand(tour, browser)
         for seat in tour.seats:
             seat.stand_up()
     return tour
@@ -97,6 +97,5 @@ def served(folder: Path) -> Iterator[tuple[World, Story]]:
     """Two new nodes of the demonstration, serving."""
     story = read_story()
     world = make_world(folder, story, at=read_instant(SCENES[0].at), any_port=True, told=lambda _: None)
-    with ExitStack() as stack:
-        stack.enter_context(serving(world))
+    with serving(world):
         yield world, story
