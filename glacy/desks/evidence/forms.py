@@ -21,7 +21,7 @@ class ManyFiles(File):
 
     def clean(self, data: Any, initial: Any = None) -> Any:  # Any: Django gives one upload or a list
         """Every file is looked at; the first that is wrong is named."""
-        given = data if isinstance(data, (list, tuple)) else [data]
+        given = (data if isinstance(data, (list, tuple)) else [data]) or [None]
         return [super(ManyFiles, self).clean(one, initial) for one in given]
 
 
