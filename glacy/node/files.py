@@ -7,20 +7,27 @@ import secrets
 from pathlib import Path
 
 
-def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Writes a file whole or not at all; an older one of that name is replaced at once."""
+def write_durably(
+    path: Path, data: bytes, *, mode: int = 0o600, sync_names: bool = True, lazily: bool = False
+) -> None:
+    """Writes a file whole or not at all; an older one of that name is replaced at once.
+
+    Without `sync_names` the caller makes the folder durable; `lazily` is for what a start would write again.
+    """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if not lazily:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    if sync_names and not lazily:
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from glacy.cooperation import (
+    Acceptance,
     Answer,
     Event,
     LifeError,
     Message,
+    OfferContent,
+    Question,
     Request,
     Side,
     State,
+    Withdrawal,
     advance,
     deadlines,
     event_of,
@@ -24,17 +29,21 @@ from glacy.store import deadlines as stored
 from glacy.store import messages
 from glacy.store.models import MessageRow
 
+_KEPT = 256
+TELLING = frozenset({"answer", "acceptance", "question"})
+"""The kinds of messages that name days."""
 ENDED = (State.REFUSED, State.CLOSED, State.WITHDRAWN)
 
 
 def message_of(row: MessageRow) -> Message:
     """The value of a stored message."""
-    return read_message(bytes(row.body))
+    return _read(bytes(row.body))
 
 
 def request_of(row: MessageRow) -> Request:
     """The request that a row holds."""
-    return read_request(bytes(row.body))
+    found = _read(bytes(row.body))
+    return found if isinstance(found, Request) else read_request(bytes(row.body))
 
 
 def subject_of(row: MessageRow | None) -> Request | None:
@@ -69,6 +78,11 @@ def step(request: MessageRow, event: Event, *, by_us: bool, at: datetime) -> Non
         messages.set_state(request, str(after), at=at)
 
 
+def has_days(message: Message) -> bool:
+    """Whether a message can change the deadlines of the request it is about."""
+    return isinstance(message, (Acceptance, Answer, OfferContent, Question, Request, Withdrawal))
+
+
 def refresh_deadlines(row: MessageRow) -> None:
     """Writes the deadlines of a request as they follow from everything in its thread."""
     if row.kind != "request":
@@ -82,7 +96,7 @@ def refresh_deadlines(row: MessageRow) -> None:
     found = deadlines(
         request,
         find_ruling(request),
-        [message_of(reply) for reply in replies if reply.kind != "request"],
+        [message_of(reply) for reply in replies if reply.kind in TELLING],
         assistance_arrived_at=arrived_at,
         assistance_decided=decided,
     )
@@ -101,3 +115,9 @@ def _assistance(replies: Sequence[MessageRow]) -> tuple[datetime | None, bool]:
 def hands_over_data(message: Message) -> bool:
     """Whether data leave with a message, so that it takes two people."""
     return isinstance(message, Answer) and message.hands_over_data
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(body: bytes) -> Message:
+    """Bytes to message, once for the same bytes: each act on a thread reads all of it again."""
+    return read_message(body)

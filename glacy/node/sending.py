@@ -13,7 +13,7 @@ from glacy.canon import Digest, Json, digest_of
 from glacy.container import read_container
 from glacy.cooperation import Message, Request, kind_of, write_message
 from glacy.exchange import MAX_ENVELOPE_SIZE, EnvelopeTooLargeError, Header, write_envelope
-from glacy.node.following import advance_request, refresh_deadlines, subject_of
+from glacy.node.following import advance_request, has_days, refresh_deadlines, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import sealed_paper
 from glacy.node.taking import facts_of, words_of
@@ -160,7 +160,8 @@ def _put_effects(row: MessageRow, out: Outgoing, *, at: datetime) -> None:
     """What a message of ours changes: the request it is about, deadlines, words, the case and the journal."""
     if out.about is not None:
         advance_request(out.about, out.message, by_us=True, at=at)
-        refresh_deadlines(out.about)
+        if has_days(out.message):
+            refresh_deadlines(out.about)
     if isinstance(out.message, Request):
         refresh_deadlines(row)
     if found := words_of(out.message):

@@ -1,7 +1,7 @@
 """The sequencer: alone in giving places in the journal's tree (DESIGN.md 4, Journal, a to e).
 
-Rows are the truth, tiles are made from them: (a) the act's transaction holds its entry; here (b) entries get
-places and become tiles, (c) the signed head is committed if larger, (d) the checkpoint is published. Whoever
+Rows are the truth, tiles are made from them: (a) the act's transaction holds its entry; here (b) entries
+become tiles, (c) their places and the signed head are committed, (d) the checkpoint is published. Whoever
 needs a proof calls `sequence`; the one who gets the lock does the work of all who wait.
 """
 
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from glacy.journal import (
     CHECKPOINT_PATH,
     Edge,
+    TileFile,
     TileHashes,
     grow,
     prove_entry,
@@ -28,7 +29,7 @@ from glacy.journal import (
     write_proof,
 )
 from glacy.node.errors import NodeError
-from glacy.node.files import make_folder, write_durably
+from glacy.node.files import make_folder, sync_folder, write_durably
 from glacy.node.opened import Node
 from glacy.store import journal
 from glacy.store.models import EntryRow
@@ -84,24 +85,26 @@ def tiles_of(node: Node) -> Callable[[str], bytes | None]:
 
 
 def _grow_once(node: Node, *, before: Step) -> journal.Head | None:
+    """One batch: tiles first, then places and head in one commit, then the checkpoint.
+
+    A run that is killed before the commit leaves tiles beyond the signed head; the next run writes them anew.
+    """
     head = journal.find_head()
     before("places")
-    entries = journal.place_entries(size=head.size if head else 0, limit=BATCH)
-    if entries:
+    placed = journal.unplaced_entries(limit=BATCH)
+    if placed:
         find = tiles_of(node)
-        edge = _edge_of(head, find)
-        growth = grow(edge, entries, find_tile=find)
-        for file in growth.files:
-            before("tile")
-            _write_tile(node.path / "journal" / file.path, file.content)
+        growth = grow(_edge_of(head, find), [bytes(row.data) for row in placed], find_tile=find)
+        before("tile")
+        _write_tiles(node.path / "journal", growth.files)
         checkpoint = growth.checkpoint(node.journal_key.name)
         note = sign_checkpoint(checkpoint, key=node.journal_key)
         before("head")
         head = journal.Head(size=checkpoint.size, root=checkpoint.root, note=note)
-        journal.put_head(head, at=node.clock())
+        journal.put_head(head, placed, at=node.clock())
     before("checkpoint")
     if head is not None and published_checkpoint(node) != head.note:
-        write_durably(node.path / "journal" / CHECKPOINT_PATH, head.note, mode=0o644)
+        write_durably(node.path / "journal" / CHECKPOINT_PATH, head.note, mode=0o644, lazily=True)
     return head
 
 
@@ -111,11 +114,14 @@ def _edge_of(head: journal.Head | None, find: Callable[[str], bytes | None]) -> 
     return read_edge(read_checkpoint(read_note(head.note).text), find_tile=find)
 
 
-def _write_tile(path: Path, content: bytes) -> None:
-    if path.is_file() and path.read_bytes() == content:
-        return
-    make_folder(path.parent)
-    write_durably(path, content, mode=0o644)
+def _write_tiles(folder: Path, files: Sequence[TileFile]) -> None:
+    """Every tile on the disk, and the folders that name them."""
+    for file in files:
+        path = folder / file.path
+        make_folder(path.parent)
+        write_durably(path, file.content, mode=0o644, sync_names=False)
+    for parent in {(folder / file.path).parent for file in files}:
+        sync_folder(parent)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from glacy.cooperation import (
 )
 from glacy.evidence import OpenBundle, read_bundle
 from glacy.exchange import Envelope, Header
-from glacy.node.following import advance_request, refresh_deadlines, request_of
+from glacy.node.following import advance_request, has_days, refresh_deadlines, request_of
 from glacy.node.opened import Node
 from glacy.node.vault import Kept
 from glacy.store import cases, evidence, journal, messages, words
@@ -100,7 +100,8 @@ def take(
         cases.touch_case(thread.case_id, at=at)
     if about is not None:
         advance_request(about, message, by_us=False, at=at)
-        refresh_deadlines(about)
+        if has_days(message):
+            refresh_deadlines(about)
     if isinstance(message, Request):
         refresh_deadlines(row)
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,9 @@ from glacy.node.sequencer import sequence
 from glacy.store import journal
 
 PAUSE = 0.2
-LONG_PAUSE = 30.0
+TILES_EVERY = 1.0
+"""Seconds; a receipt does not wait for it, because the gate sequences by itself."""
+REMIND_EVERY = 30.0
 CARRIERS = 4
 
 
@@ -31,17 +34,18 @@ def start_again(node: Node) -> None:
 def work(node: Node, *, stop: threading.Event, tell: Callable[[str], None] = lambda _: None) -> None:
     """Works until it is told to stop. A fault in one round is told, and the next round goes on."""
     start_again(node)
-    remaining = 0.0
+    tiled = reminded = float("-inf")
     with HttpCourier() as courier, ThreadPoolExecutor(CARRIERS, thread_name_prefix="carrier") as pool:
         while not stop.is_set():
             try:
                 carried = carry_due(node, courier, pool=pool)
-                if journal.has_unplaced():
+                now = time.monotonic()
+                if now >= tiled + TILES_EVERY and journal.has_unplaced():
                     sequence(node)
-                remaining -= PAUSE
-                if remaining <= 0:
+                    tiled = now
+                if now >= reminded + REMIND_EVERY:
                     remind(node)
-                    remaining = LONG_PAUSE
+                    reminded = now
             except Exception:
                 tell(traceback.format_exc())
                 carried = 0

@@ -81,12 +81,27 @@ def find_head() -> Head | None:
     return Head(size=row.size, root=bytes.fromhex(row.root), note=row.note.encode("utf-8"))
 
 
-def put_head(head: Head, *, at: datetime) -> None:
-    """Commits a signed head, only if it is larger than the one that stands."""
+def unplaced_entries(*, limit: int) -> Sequence[EntryRow]:
+    """Committed entries that have no place in the tree yet, in the order of their ids.
+
+    On PostgreSQL that need not be the order of commit: an entry that becomes visible later gets a later
+    place, and none is skipped.
+    """
+    return list(EntryRow.objects.filter(index=None).order_by("id").only("id", "index", "data")[:limit])
+
+
+def put_head(head: Head, placed: Sequence[EntryRow], *, at: datetime) -> None:
+    """Commits a signed head with the places of its entries, if it goes on from the one that stands."""
     with transaction.atomic():
         row = HeadRow.objects.select_for_update().filter(pk=1).first()
-        if row is not None and row.size >= head.size:
-            return
+        size = 0 if row is None else row.size
+        if head.size != size + len(placed) or not placed:
+            raise StoreError(
+                "Another sequencer has moved the head of the journal.", remedy="Run one worker for one node."
+            )
+        for number, entry in enumerate(placed, start=size):
+            entry.index = number
+        EntryRow.objects.bulk_update(placed, ["index"], batch_size=200)
         HeadRow.objects.update_or_create(
             pk=1,
             defaults={
@@ -96,26 +111,6 @@ def put_head(head: Head, *, at: datetime) -> None:
                 "at": at,
             },
         )
-
-
-def place_entries(*, size: int, limit: int) -> Sequence[bytes]:
-    """Gives the next entries their places after a head of `size`, and returns the bytes of all beyond it.
-
-    Entries that got a place in a run that was killed come first, as they were placed. The others follow in
-    the order of their ids: on PostgreSQL that need not be the order of commit, and a place is given only to
-    what is committed, so none is skipped.
-    """
-    with transaction.atomic():
-        placed = list(EntryRow.objects.filter(index__gte=size).order_by("index").only("id", "index", "data"))
-        if [row.index for row in placed] != list(range(size, size + len(placed))):
-            raise StoreError(
-                "The places of journal entries have a gap.", remedy="Restore the database; sign nothing."
-            )
-        waiting = list(EntryRow.objects.filter(index=None).order_by("id").only("id", "data")[:limit])
-        for number, row in enumerate(waiting, start=size + len(placed)):
-            row.index = number
-        EntryRow.objects.bulk_update(waiting, ["index"], batch_size=200)
-    return [bytes(row.data) for row in (*placed, *waiting)]
 
 
 def has_unplaced() -> bool:

@@ -46,6 +46,22 @@ def due_parcels(*, at: datetime, limit: int = 50) -> Sequence[OutboxRow]:
     return [row for row in first.values() if not _follows_an_open_one(row)]
 
 
+def find_next(done: OutboxRow, *, at: datetime) -> OutboxRow | None:
+    """The parcel that follows one in its thread, if that one has its receipt and the next is due."""
+    if done.state != ParcelState.RECEIPTED:
+        return None
+    return (
+        OutboxRow.objects.filter(
+            message__thread_id=done.message.thread_id,
+            message__sequence=(done.message.sequence or 0) + 1,
+            state=ParcelState.PENDING,
+            next_at__lte=at,
+        )
+        .select_related("message__thread")
+        .first()
+    )
+
+
 def interrupted_parcels() -> Sequence[OutboxRow]:
     """Parcels that were being carried when the worker ended."""
     return list(OutboxRow.objects.filter(state=ParcelState.CARRYING))
