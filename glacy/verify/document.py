@@ -5,15 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from glacy.checks import Check
-from glacy.cooperation import (
-    Answer,
-    Disclosure,
-    DocumentReading,
-    Offer,
-    OfferContent,
-    Request,
-    examine_document,
-)
+from glacy.cooperation import examine_document
 from glacy.documents import DocumentError, attachments_of
 from glacy.exchange import Directory
 from glacy.signing import Trust, examine_pdf_seal
@@ -26,15 +18,21 @@ def examine_sealed_document(data: bytes, *, directory: Directory | None, at: dat
     wider = Trust.none() if directory is None else directory.trust()
     seal = examine_pdf_seal(data, trust=wider, at=at)
     page = examine_document(data, first_revision=seal.first_revision)
-    country = _speaker(page)
+    country = page.country
     if directory is None or country is None:
         return (*seal.checks, *page.checks)
     entry = directory.find_entry(country)
     if entry is None:
-        says = f"The directory lists no node for {country}, which speaks in it: another node vouches for it."
+        says = f"The directory lists no node for {country}, in whose name it speaks: nobody vouches for it."
         return (*seal.checks, _speaks(None, says), *page.checks)
     own = examine_pdf_seal(data, trust=entry.trust(), at=at)
-    says = f"The directory lists {entry.name} as the node of {country}, which speaks in it."
+    if own.signer is None:
+        says = (
+            f"It speaks for {country}, and no key of {entry.name} sealed it, as far as the directory lists "
+            "its keys. Call that node on the number in the directory before you rely on it."
+        )
+        return (_speaks(None, says), *own.checks, *page.checks)
+    says = f"It speaks for {country}, and the directory lists {entry.name} as the node of {country}."
     return (*own.checks, _speaks(True, says), *page.checks)
 
 
@@ -53,14 +51,5 @@ def _carried(holds: bool, says: str) -> Check:
     return Check(name="envelope.document", holds=holds, about="document.pdf", says=says)
 
 
-def _speaker(page: DocumentReading) -> str | None:
-    """The country whose authority speaks in a document, where its message names one."""
-    match page.message:
-        case Request() | Answer() | Disclosure() | Offer() | OfferContent() as message:
-            return message.authority.country
-        case _:
-            return None
-
-
 def _speaks(holds: bool | None, says: str) -> Check:
-    return Check(name="document.speaker", holds=holds, about=_ABOUT, says=says, decisive=False)
+    return Check(name="document.speaker", holds=holds, about=_ABOUT, says=says)

@@ -20,6 +20,7 @@ _NOUNS: Mapping[str, str] = {
     "unknown": "file",
 }
 _BY: Mapping[str, str] = {"signer": "sealed by", "checkpoint.signature": "signed by"}
+_WHO = ("signer", "stamp_authority", "document.speaker", "envelope.sender", "reply.giver")
 NOT_PROVED = (
     "That what it says is true; which person wrote it (a seal names a node, not a person); that what it "
     "contains was collected lawfully."
@@ -37,6 +38,11 @@ def summary(report: Report) -> str:
         failed = next(check for check in report.checks if check.holds is False)
         return f"It does not hold: this {noun} fails at {failed.about}. {failed.says}"
     unknown = next((c for c in report.checks if c.holds is None and c.decisive), None)
+    if unknown is not None and unknown.name in _WHO:
+        return (
+            f"Cannot tell whose this {noun} is, so do not rely on it: anyone can seal a file under any name. "
+            f"{unknown.says}"
+        )
     return f"Cannot tell: nothing in this {noun} is wrong as far as it can be checked" + (
         f", but: {unknown.says}" if unknown else "."
     )
