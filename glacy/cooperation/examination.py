@@ -71,7 +71,7 @@ def examine_document(pdf: bytes, *, first_revision: bytes | None = None) -> Docu
     try:
         again = render_page(json, page)
     except (GlacyError, ValueError) as fault:
-        checks.append(_check("document.page", None, f"The page cannot be made again here: {fault}."))
+        checks.append(_unmade(fault, made_by))
         return DocumentReading(checks=tuple(checks), message=message, own_page=None)
     checks.append(_compare(before, again, made_by))
     checks.extend(_head_checks(message, page))
@@ -84,14 +84,25 @@ def own_page(message: Message | Extract) -> bytes:
 
 
 def _head_checks(message: Message | Extract, page: Page) -> tuple[Check, ...]:
-    """Letterhead and reference stand in `page.json`: where the message has its own, they must agree."""
+    """Letterhead and reference stand in `page.json`: they must be those of the message, as far as it has any.
+
+    A message that names no authority speaks under no letterhead.
+    """
     reference = getattr(message, "reference", None)
-    spoken = getattr(message, "authority", None) is None or letterhead(message, page.languages) == page.from_
+    spoken = letterhead(message, page.languages) == page.from_
     named = reference is None or reference == page.reference
     if spoken and named:
         return ()
     says = "The letterhead or the reference of the page is not that of the attached message."
     return (_check("document.letterhead", False, says),)
+
+
+def _unmade(fault: Exception, made_by: Json) -> Check:
+    """The page could not be made again: a renderer that is ours in every part would have refused it too."""
+    if made_by == dict(renderer()):
+        says = f"It names the renderer of this node, which makes no such page: {fault}"
+        return _check("document.page", False, says)
+    return _check("document.page", None, f"The page cannot be made again here: {fault}")
 
 
 def _compare(before: bytes, again: bytes, made_by: Json) -> Check:

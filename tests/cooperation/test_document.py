@@ -291,6 +291,20 @@ def test_a_letterhead_that_is_not_the_messages_own_does_not_hold() -> None:
     assert verdict(examine_document(pdf).checks) is False
 
 
+def test_a_letterhead_over_a_message_that_names_no_authority_does_not_hold() -> None:
+    question = next(one for one in SHORT if isinstance(one, Question))
+    page = dataclasses.replace(document.page_of(question), from_="Ministry of another State")
+    json = typing.cast("dict[str, Any]", document._as_json(question))
+    assert verdict(examine_document(document.render_page(json, page)).checks) is False
+
+
+def test_a_page_that_our_own_renderer_could_not_have_made_does_not_hold() -> None:
+    for zones in ([["GH", "Mars/Olympus"]], [["ZZ", None]]):
+        reading = examine_document(forged(PRESERVATION, shown=PRESERVATION, zones=zones))
+        assert verdict(reading.checks) is False
+        assert "makes no such page" in reading.checks[1].says
+
+
 def test_bytes_added_after_the_end_do_not_hold(page: bytes) -> None:
     assert holds(page + b"\n% added") is False
 
