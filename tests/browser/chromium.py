@@ -1,4 +1,4 @@
-"""A seat whose officer sits before a real Chromium: links are clicked, fields filled in and buttons pressed."""
+"""A seat whose officer sits before a real Chromium: clicks links, fills in fields, presses buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the journey does not show: every other page, empty pages, forms with errors, refusals and broken links."""
+"""What the journey does not show: every other page, empty pages, forms with errors, refusals."""
 
 from __future__ import annotations
 

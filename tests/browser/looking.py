@@ -43,9 +43,9 @@ WIDE = """(() => {
   return out.slice(-3).map((one) => `${one.tagName} ${one.className}: ${one.textContent.trim().slice(0, 60)}`)
     .concat(out.length ? [] : ["it scrolls sideways"]);
 })()"""
-FINDINGS = """axe.run(document, {runOnly: {type: "tag", values: %s}, resultTypes: ["violations"]}).then((found) =>
+FINDINGS = """axe.run(document, {runOnly: {type: "tag", values: %s}}).then((found) =>
   found.violations.flatMap((rule) => rule.nodes.map((node) =>
-    `${rule.id}: ${node.target.join(" ")} ${node.html.slice(0, 160)} ${(node.failureSummary || "").slice(0, 200)}`)))"""
+    `${rule.id}: ${node.html.slice(0, 160)} ${(node.failureSummary || "").slice(0, 200)}`)))"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ class Watcher:
         )
 
     def _findings(self, seat: ChromiumSeat, meter: Meter) -> list[str]:
-        """What axe finds in this page; where no script may run, in a copy of it on which its own never ran."""
+        """What axe finds in this page; where no script may run, in a copy of it on which none ran."""
         if seat.script:
             return findings(meter)
         browser = seat.context.browser

@@ -75,10 +75,10 @@ def test_a_page_prints(seat: ChromiumSeat, tour: Tour) -> None:
 
 
 @with_script
-def test_the_page_of_a_fault_of_ours_stands_alone_and_is_accessible(tour: Tour) -> None:
+def test_the_page_of_a_fault_of_ours_stands_alone_and_is_accessible(script: bool) -> None:
     """It is a fixed text, so that it can be shown whatever broke."""
     with chromium() as browser:
-        context = browser.new_context()
+        context = browser.new_context(java_script_enabled=script)
         tab = context.new_page()
         tab.set_content((ROOT / "glacy/site/templates/500.html").read_text("utf-8"))
         assert findings(Meter(context.new_cdp_session(tab))) == []

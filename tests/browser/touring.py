@@ -1,4 +1,4 @@
-"""A tour: the whole journey of the demonstration before a real Chromium, and every page looked at on the way."""
+"""A tour: the whole journey of the demonstration before a real Chromium, every page looked at on the way."""
 
 from __future__ import annotations
 

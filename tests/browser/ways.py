@@ -14,8 +14,8 @@ _OFF = pytest.param(
 both_ways = pytest.mark.parametrize("script", [_ON, _OFF])
 with_script = pytest.mark.parametrize("script", [_ON])
 
-IN_A_BROWSER = (
+IN_A_BROWSER = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
     pytest.mark.skipif(find_chromium() is None, reason="no chromium here: apt-get install chromium"),
-)
+]
