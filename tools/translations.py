@@ -55,6 +55,11 @@ def update() -> int:
         catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
         catalog.revision_date = BEFORE_HISTORY
+        catalog.fuzzy = False
+        catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = "GLACY"
+        catalog.header_comment = (
+            "# The words of the pages, collected by tools/translations.py; translate here."
+        )
         with file_of(language).open("wb") as out:
             write_po(out, catalog, width=110, no_location=True, sort_output=True, omit_header=False)
         missing = sum(1 for message in catalog if message.id and not whole(message.string))

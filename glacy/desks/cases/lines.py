@@ -37,7 +37,7 @@ def case_table(rows: Iterable[CaseRow], caption: str, empty: str) -> Table:
     columns = (
         Column(says=_("Case")),
         Column(says=_("Title")),
-        Column(says=_("State")),
+        Column(says=_("Stands at")),
         Column(says=_("Last change")),
     )
     return Table(
@@ -172,7 +172,7 @@ def _event(group: list[Happened], walls: tuple[str, ...] | None, by: Officer) ->
     words = EVENTS.get(one.kind, one.kind.replace(".", ": ").replace("_", " "))
     links: tuple[Link, ...] = ()
     if walls is not None:
-        links = (Link(says=_("Open"), url=reverse("requests:show", args=[one.message_id]), about=words),)
+        links = (Link(says=_("See the request"), url=reverse("requests:show", args=[one.message_id]), about=words),)
     return Event(at=one.at, what=words, who=" · ".join(said), zones=walls or (by.zone,), links=links)
 
 
@@ -212,7 +212,7 @@ def exhibit_table(rows: Iterable[ExhibitRow]) -> Table:
     """The exhibits with their seals."""
     columns = (
         Column(says=_("Exhibit")),
-        Column(says=_("From")),
+        Column(says=_("Came from")),
         Column(says=_("Size"), is_number=True),
         Column(says=_("Sealed")),
         Column(says=_("SHA-256")),
