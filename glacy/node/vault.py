@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from glacy.node.errors import VaultError
 from glacy.node.files import make_folder, sync_folder
 
 CHUNK = 1 << 20
+_LEFT_FOR = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +37,22 @@ class _Pouring(io.RawIOBase):
         self._rest = memoryview(b"")
         self.hash = hashlib.sha256()
         self.size = 0
+        self.fault: BaseException | None = None
 
     def readable(self) -> bool:
         return True
 
+    def _next(self) -> bytes | None:
+        """The next chunk; a fault of its source is kept, because age tells it as one of the disk."""
+        try:
+            return next(self._chunks, None)
+        except BaseException as fault:
+            self.fault = fault
+            raise
+
     def readinto(self, target: bytearray | memoryview) -> int:  # type: ignore[override]  # a buffer, as documented
         while not self._rest:
-            chunk = next(self._chunks, None)
+            chunk = self._next()
             if chunk is None:
                 return 0
             self._rest = memoryview(chunk)
@@ -77,6 +88,8 @@ class Vault:
             digest = Digest(source.hash.hexdigest())
             self._settle(temporary, digest)
         except OSError as fault:
+            if source.fault is not None:
+                raise source.fault from None
             raise VaultError(
                 f"The file could not be kept in the vault: {fault.strerror or fault}.",
                 remedy="Free some space on the disk of the node, and try again; nothing was changed.",
@@ -117,8 +130,9 @@ class Vault:
         return self._place(digest).is_file()
 
     def sweep(self) -> int:
-        """Removes what an interrupted writer left; how many files that were. Only for a start."""
-        left = list((self._folder / "new").glob("*"))
+        """Removes what an interrupted writer left more than a day ago; how many files that were."""
+        before = time.time() - _LEFT_FOR
+        left = [file for file in (self._folder / "new").glob("*") if file.stat().st_mtime < before]
         for file in left:
             file.unlink(missing_ok=True)
         return len(left)

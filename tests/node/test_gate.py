@@ -71,6 +71,21 @@ def test_a_cancel_that_overtakes_its_request_waits_for_it(chile: Neighbour) -> N
     assert MessageRow.objects.get(kind="request").state == "withdrawn"
 
 
+def test_what_waited_and_cites_another_message_is_put_aside_and_its_receipt_is_void(chile: Neighbour) -> None:
+    chile.seal(from_chile("never sent"))
+    cancelled = chile.seal(withdrawal())
+    receive(chile.home, cancelled)
+    other = nodes.make_node("CL", clock=chile.node.clock)
+    other.directory = chile.node.directory
+    Neighbour(node=other, home=chile.home).say(from_chile())
+    assert EarlyRow.objects.count() == 0
+    assert [row.reason for row in QuarantineRow.objects.all()] == ["broken_chain"]
+    assert ReceiptRow.objects.filter(kind="void").count() == 1
+    reply = chile.node.settle(receive(chile.home, cancelled), of=chile.node.outbox[1])
+    assert isinstance(reply, Rejection | Conflict)
+    assert MessageRow.objects.count() == 1
+
+
 def test_bytes_that_cannot_be_opened_are_kept_and_rejected_with_the_reason(chile: Neighbour) -> None:
     answer = receive(chile.home, b"not an age file")
     row = QuarantineRow.objects.get()
