@@ -18,6 +18,7 @@ from glacy.desks.evidence.forms import ReadForm, UploadForm
 from glacy.desks.evidence.lines import chain_of, facts_of
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.here import officer, this_node
+from glacy.desks.verification.lines import checks
 from glacy.errors import GlacyError
 from glacy.node import Node
 from glacy.node.acts import cases, evidence
@@ -73,7 +74,7 @@ def check(request: HttpRequest, case_id: str, exhibit_id: str) -> HttpResponse:
     node, by = this_node(), officer(request)
     row = _exhibit(node, by, case_id, exhibit_id)
     report = evidence.verify_received(node, by, exhibit_id)
-    return render(request, "evidence/check.html", {"row": row, "report": report})
+    return render(request, "evidence/check.html", {"row": row, "report": report, "checks": checks(report)})
 
 
 @signed_in()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Text: TypeAlias = "str | _StrPromise"
 """Words for a page: a text, or one that is translated when it is shown."""
-Tone = Literal["holds", "fails", "unknown", "now", "quiet"]
+Tone = Literal["holds", "fails", "unknown", "soon", "now", "quiet"]
 """How a tag looks: each tone has its own sign, so that colour is never alone."""
 
 

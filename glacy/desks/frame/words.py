@@ -225,13 +225,13 @@ def due_tag(days: int | None) -> Tag:
     """The tag of a deadline by the days that are left."""
     if days is None:
         return Tag(says=_("No day set"))
-    tone: Tone = "fails" if days < 0 else "unknown" if days <= SOON_DAYS else "quiet"
+    tone: Tone = "fails" if days < 0 else "soon" if days <= SOON_DAYS else "quiet"
     return Tag(says=say_days_left(days), tone=tone)
 
 
 def grade_tag(grade: str) -> Tag:
     """The tag of a grade of urgency."""
-    tones: dict[str, Tone] = {"emergency": "fails", "urgent": "unknown"}
+    tones: dict[str, Tone] = {"emergency": "fails", "urgent": "soon"}
     return Tag(says=GRADES.get(grade, grade), tone=tones.get(grade, "quiet"))
 
 

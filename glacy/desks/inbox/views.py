@@ -18,6 +18,7 @@ from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Text as Words
+from glacy.desks.frame.words import MEASURES
 from glacy.desks.inbox.forms import AgreeForm, AskForm, CallBackForm, RefuseForm
 from glacy.desks.inbox.lines import kept_table, waiting_lines
 from glacy.errors import GlacyError
@@ -136,7 +137,7 @@ def _page(
     page = {
         "form": form,
         "title": title,
-        "caption": f"{row.measure} · {nation(row.country)}",
+        "caption": f"{MEASURES.get(row.measure, row.measure)} · {nation(row.country)}",
         "lead": lead,
         "back": back,
         "cancel": back,

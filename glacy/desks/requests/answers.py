@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from glacy.canon import Json
 from glacy.cooperation import Draft, name_of
 from glacy.countries import get_country
+from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.parts import Link, Row
 from glacy.desks.frame.parts import Text as Words
-from glacy.desks.frame.words import ADDRESSEES, DATA, GRADES
+from glacy.desks.frame.words import ADDRESSEES, DATA, GRADES, MEASURES
 from glacy.desks.requests.prose import language_name
 from glacy.desks.requests.sections import ROLES, TASKS
 from glacy.times import read_day, read_instant
+from glacy.treaty import offences
 
 _LABELS: Final[dict[str, Words]] = {
     "address": _("Address"),
@@ -77,11 +79,19 @@ _LABELS: Final[dict[str, Words]] = {
     "why": _("Why"),
     "zone": _("Time zone"),
 }
+_FIRST: Final = (
+    *("kind", "country", "measure", "name", "role", "officer", "title", "phone", "email", "hours", "zone"),
+    *("grade", "needed_by_on", "wanted", "link", "necessity", "assistance_will_follow"),
+    *("user_not_told_until_on", "ask_before_notifying", "confidential", "original"),
+)
+"""What is read first in a section, in this order; the rest follows by its name."""
+
 _HIDDEN: Final = ("request", "receipt")
 _WORDS: Final[dict[str, Mapping[str, Words]]] = {
     "role": dict(ROLES),
     "grade": GRADES,
     "task": dict(TASKS),
+    "measure": MEASURES,
 }
 _KINDS: Final[dict[str, Words]] = {
     **ADDRESSEES,
@@ -122,9 +132,13 @@ def _rows(draft: Draft, section: str) -> list[Row]:
         return []
     return [
         Row(key=_LABELS.get(key, key), value=say_value(key, value))
-        for key, value in values.items()
+        for key, value in sorted(values.items(), key=lambda one: _place(one[0]))
         if key not in _HIDDEN and value not in (None, "", [])
     ]
+
+
+def _place(key: str) -> tuple[int, str]:
+    return (_FIRST.index(key) if key in _FIRST else len(_FIRST), key)
 
 
 def zones_of(draft: Draft) -> tuple[str, ...]:
@@ -143,7 +157,10 @@ def target_lines(item: Json, zones: tuple[str, ...]) -> list[str]:
         fast = int(str(item.get("clock_offset") or 0))
         said.append(gettext("Log: %(at)s") % {"at": say_instant(at, zones, seconds=True)})
         if fast:
-            said.append(gettext("The clock was %(n)d s fast; a minus means slow") % {"n": fast})
+            words = (
+                gettext("The clock was %(n)d s fast") if fast > 0 else gettext("The clock was %(n)d s slow")
+            )
+            said.append(words % {"n": abs(fast)})
         if item.get("destination"):
             port = f":{item['destination_port']}" if item.get("destination_port") else ""
             said.append(gettext("To %(there)s") % {"there": f"{item['destination']}{port}"})
@@ -206,7 +223,14 @@ def _wanted(item: Mapping[str, Json]) -> str:
 
 
 def _offence(item: Mapping[str, Json]) -> list[str]:
-    return [str(item[key]) for key in ("article", "provisions", "penalty", "same_conduct") if item.get(key)]
+    more = [str(item[key]) for key in ("provisions", "penalty", "same_conduct") if item.get(key)]
+    return [_article(str(item["article"])), *more] if item.get("article") else more
+
+
+def _article(given: str) -> str:
+    """An article of a treaty with its title; an offence of one's own law as it was written."""
+    found = next((one for one in offences() if one.id == given), None)
+    return given if found is None else f"{say_article(f'{found.instrument} {found.number}')}: {found.title}"
 
 
 def _list(value: Json) -> list[Json]:

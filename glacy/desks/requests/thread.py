@@ -34,7 +34,7 @@ from glacy.node.views import MessageView, RequestView
 
 CARRIED: Final[dict[str, tuple[Words, Tone]]] = {
     "waiting": (_("Waits to leave"), "now"),
-    "retrying": (_("Could not be delivered yet, tried again"), "unknown"),
+    "retrying": (_("Could not be delivered yet, tried again"), "soon"),
     "receipted": (_("Receipted"), "holds"),
     "rejected": (_("Rejected by the other node"), "fails"),
     "stuck": (_("Not delivered, not tried again"), "fails"),

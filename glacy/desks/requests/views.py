@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from glacy.cooperation import advised
 from glacy.countries import get_country
 from glacy.desks.frame.access import confirmed_at, fresh, signed_in
+from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
@@ -108,7 +109,7 @@ def propose(request: HttpRequest, draft_id: str) -> HttpResponse:
 def approval(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The second person's page: approve, or give back with a reason."""
     view = requests.view_draft(this_node(), officer(request), draft_id)
-    page = {"view": view, "form": GiveBackForm(), **_answers(view), **names(view)}
+    page = {"view": view, "form": GiveBackForm(), **_answers(view, to_change=False), **names(view)}
     return render(request, "requests/approval.html", page)
 
 
@@ -133,7 +134,7 @@ def give_back(request: HttpRequest, draft_id: str) -> HttpResponse:
         requests.give_back(node, by, draft_id, form.cleaned_data["why"])
         messages.success(request, gettext("Given back, with your reason."))
         return redirect("shift:start")
-    page = {"view": view, "form": form, **_answers(view), **names(view)}
+    page = {"view": view, "form": form, **_answers(view, to_change=False), **names(view)}
     return render(request, "requests/approval.html", page)
 
 
@@ -170,10 +171,11 @@ def preview(request: HttpRequest, draft_id: str) -> HttpResponse:
 
 def names(view: DraftView) -> dict[str, object]:
     """What every page of a draft says of itself."""
+    article = say_article(f"{view.ruling.instrument} {view.ruling.article}")
     return {
         "rests_on_nothing": view.ruling.answer != "allowed" and view.draft.get("basis", "kind") == "treaty",
         "there": get_country(view.draft.requested).name(),
-        "caption": f"{view.draft.case_reference} · {view.ruling.instrument} {view.ruling.article}",
+        "caption": f"{view.draft.case_reference} · {article}",
     }
 
 
@@ -201,11 +203,12 @@ def _next(request: HttpRequest, draft_id: str) -> str:
     return reverse("requests:check" if checking else "requests:tasks", args=(draft_id,))
 
 
-def _answers(view: DraftView) -> dict[str, object]:
+def _answers(view: DraftView, *, to_change: bool = True) -> dict[str, object]:
     found = []
     for name, title in TITLES.items():
         here = f"{reverse('requests:section', args=(view.row.pk, name))}?check"
-        rows = rows_of(view.draft, name, Link(says=_("Change"), url=here, about=title))
+        change = Link(says=_("Change"), url=here, about=title) if to_change else None
+        rows = rows_of(view.draft, name, change)
         if rows:
             found.append((title, rows))
     return {"answers": found}

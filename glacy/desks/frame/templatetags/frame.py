@@ -18,7 +18,7 @@ from glacy.node.views import DeadlineView
 from glacy.times import write_instant
 
 register = template.Library()
-SIGNS = {"holds": "✓", "fails": "✕", "unknown": "?", "now": "●", "quiet": "○"}
+SIGNS = {"holds": "✓", "fails": "✕", "unknown": "?", "soon": "!", "now": "●", "quiet": "○"}
 
 
 @register.simple_tag
