@@ -8,7 +8,7 @@ from tests.browser.ways import IN_A_BROWSER, both_ways
 pytestmark = IN_A_BROWSER
 
 HTML, STYLES, SCRIPT = 14_000, 10_500, 5_500
-"""The most bytes on the line, with the headers of the response; tools/assets.py limits the files themselves."""
+"""The most bytes on the line, with the headers of the response; tools/assets.py limits the files."""
 
 FIRST_VIEW, LATER_VIEW = 50_000, 15_000
 
