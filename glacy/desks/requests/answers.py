@@ -157,10 +157,10 @@ def target_lines(item: Json, zones: tuple[str, ...]) -> list[str]:
         fast = int(str(item.get("clock_offset") or 0))
         said.append(gettext("Log: %(at)s") % {"at": say_instant(at, zones, seconds=True)})
         if fast:
-            words = (
-                gettext("The clock was %(n)d s fast") if fast > 0 else gettext("The clock was %(n)d s slow")
+            said.append(
+                (gettext("The clock was %(n)d s fast") if fast > 0 else gettext("The clock was %(n)d s slow"))
+                % {"n": abs(fast)}
             )
-            said.append(words % {"n": abs(fast)})
         if item.get("destination"):
             port = f":{item['destination_port']}" if item.get("destination_port") else ""
             said.append(gettext("To %(there)s") % {"there": f"{item['destination']}{port}"})
