@@ -1,8 +1,8 @@
 """The words of the pages in other languages: `uv run python tools/translations.py update | compile | check`.
 
-`update` collects every text from the desks into glacy/site/locale/*/LC_MESSAGES/django.po, `compile` makes the
-files that Django reads, `check` fails where a text has no translation or one that loses a placeholder. Django's
-own commands need GNU gettext on the machine; Babel and Django's template reader do the same here.
+`update` collects every text of the desks into glacy/site/locale/*/LC_MESSAGES/django.po, `compile` makes
+the files that Django reads, `check` fails where a text has no translation or one that loses a placeholder.
+Django's own commands need GNU gettext on the machine; Babel and Django's template reader do the same here.
 """
 
 from __future__ import annotations
