@@ -118,6 +118,7 @@ def _carry(node: Node, courier: Courier, message: MessageRow) -> tuple[bytes, Re
 
 def _settle(row: OutboxRow, data: bytes, reply: Reply, *, at: datetime) -> None:
     message = row.message
+    messages.refresh_state(message)
     parcel = outbox.parcel_of(row)
     outbox.put_peer_state(message.country, at=at)
     if isinstance(reply, Receipt):

@@ -26,6 +26,7 @@ from glacy.node.rules import authority_of, may_alone
 from glacy.node.rulings import ruling_of_draft
 from glacy.node.views import AskedBefore, DraftView, Warned
 from glacy.store import messages, targets
+from glacy.store.drafts import mark_of
 from glacy.store.models import CaseRow, DraftRow, MessageRow
 from glacy.store.people import Officer
 
@@ -95,6 +96,7 @@ def view_of(node: Node, by: Officer, row: DraftRow) -> DraftView:
         second_person=not may_alone(by, row.measure),
         has_node=node.find_peer(row.country) is not None,
         sections={name: _state_of(name, draft, {one.section for one in lacking}) for name in SECTIONS},
+        mark=mark_of(row),
     )
 
 

@@ -64,6 +64,8 @@ def send(node: Node, out: Outgoing, *, before: Step = lambda _: None) -> Message
     before("commit")
     with transaction.atomic():
         thread = messages.lock_thread(out.message.thread, country=out.country, at=at, case=out.case)
+        if out.about is not None:
+            messages.refresh_state(out.about)
         if node.find_peer(out.country) is None:
             row = _put_on_paper(node, thread, out, parts, at=at)
         else:

@@ -55,7 +55,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:
-    """A draft as it stands: what the treaty says of it, what is missing and what to look at twice."""
+    """A draft as it stands: what the treaty says of it, what is missing and what to look at twice.
+
+    `mark` stands for its content: `requests.approve(seen=...)` takes it.
+    """
 
     row: DraftRow
     draft: Draft
@@ -67,6 +70,7 @@ class DraftView:
     second_person: bool
     has_node: bool
     sections: Mapping[str, str]
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +139,7 @@ class RequestView:
 
     `may` holds names of acts: open, call_back, accept, ask, refuse, prepare_answer, prepare_disclosure,
     follow_up, ask_extension, supplement, settle_conditions, settle_offer, send_offer_content,
-    draft_to_third_state, record_dispatch, record_paper_answer, withdraw, close.
+    draft_to_third_state, record_dispatch, record_paper_answer, withdraw, close, try_again.
     """
 
     message: MessageView

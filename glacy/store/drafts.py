@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from glacy.canon import Json
+from glacy.canon import Json, digest_of
 from glacy.store.access import places_of
+from glacy.store.errors import StaleDraftError
 from glacy.store.models import CaseRow, DraftRow, MessageRow
 from glacy.store.people import Officer
+
+SETTLED = ("sent", "discarded")
+"""The states in which nothing changes a draft any more."""
 
 
 def put_draft(
@@ -41,45 +47,77 @@ def put_draft(
     )
 
 
+def mark_of(row: DraftRow) -> str:
+    """What stands for the content of a draft: whoever approves says which content they have read."""
+    return str(digest_of(json.dumps(row.body, sort_keys=True).encode("ascii")))
+
+
 def save_body(row: DraftRow, body: Mapping[str, Json], *, by: Officer, at: datetime) -> None:
     """The draft with other content; an approval of the earlier content falls away."""
-    row.body, row.saved_at, row.state = dict(body), at, "draft"
-    row.proposed_by = row.approved_by = None
-    row.proposed_at = row.approved_at = None
-    row.editors = sorted({*row.editors, by.id})
-    row.save()
+    _change(row, **_UNAPPROVED, body=dict(body), saved_at=at, editors=sorted({*row.editors, by.id}))
 
 
 def set_proposed(row: DraftRow, *, by: Officer, at: datetime) -> None:
     """The draft lies before a second person."""
-    row.state, row.proposed_by_id, row.proposed_at, row.given_back_why = "proposed", int(by.id), at, ""
-    row.save()
+    _change(row, state="proposed", proposed_by_id=int(by.id), proposed_at=at, given_back_why="")
 
 
 def set_given_back(row: DraftRow, why: str) -> None:
     """The draft is back with those who prepared it."""
-    row.state, row.given_back_why = "draft", why
-    row.proposed_by = row.approved_by = None
-    row.proposed_at = row.approved_at = None
-    row.save()
+    _change(row, **_UNAPPROVED, given_back_why=why)
 
 
 def set_approved(row: DraftRow, *, by: Officer, at: datetime) -> None:
     """A second person approved the draft."""
-    row.state, row.approved_by_id, row.approved_at = "approved", int(by.id), at
-    row.save()
+    _change(row, state="approved", approved_by_id=int(by.id), approved_at=at)
 
 
-def set_sent(row: DraftRow, *, message: str) -> bool:
-    """The draft became a message, once; False when it had before."""
-    changed = DraftRow.objects.filter(pk=row.pk, sent_as="").exclude(state="discarded")
-    return changed.update(state="sent", sent_as=message) == 1
+def set_sent(row: DraftRow, *, message: str) -> None:
+    """The draft became a message, once, in the content that was read."""
+    _change(row, state="sent", sent_as=message)
 
 
 def set_discarded(row: DraftRow) -> None:
     """The draft is put aside."""
-    row.state = "discarded"
-    row.save(update_fields=["state"])
+    _change(row, state="discarded")
+
+
+_UNAPPROVED: Mapping[str, Any] = {  # Any: names of columns
+    "state": "draft",
+    "proposed_by_id": None,
+    "proposed_at": None,
+    "approved_by_id": None,
+    "approved_at": None,
+}
+
+
+def _change(row: DraftRow, **values: Any) -> None:  # Any: values of columns
+    """Writes to a draft that is as it was read; what others did to it meanwhile is never written over.
+
+    In the transaction of the act: of two that change one draft at once, the second gets StaleDraftError.
+    """
+    found = DraftRow.objects.select_for_update().filter(pk=row.pk).first()
+    if found is None or _standing(found) != _standing(row):
+        raise StaleDraftError(
+            "A colleague has just changed, sent or put aside this draft; nothing was done.",
+            remedy="Open it again and look at what it says now.",
+            draft=row.pk,
+            request=None if found is None else found.sent_as,
+        )
+    if found.state in SETTLED:
+        raise StaleDraftError(
+            f"This draft is {found.state}.",
+            remedy="Open the case to see what became of it.",
+            draft=row.pk,
+            request=found.sent_as,
+        )
+    DraftRow.objects.filter(pk=row.pk).update(**values)
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _standing(row: DraftRow) -> tuple[object, ...]:
+    return row.state, row.saved_at, mark_of(row), row.editors, row.approved_by_id
 
 
 def open_drafts(case: CaseRow) -> Sequence[DraftRow]:

@@ -17,6 +17,10 @@ class NotAllowedError(StoreError):
     """The officer's roles do not allow the act."""
 
 
+class StaleDraftError(StoreError):
+    """A draft was changed, sent or put aside by somebody else since it was read."""
+
+
 class NoSuchOfficerError(StoreError):
     """There is no active officer of that name."""
 

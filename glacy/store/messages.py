@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from glacy.exchange import Header
 from glacy.store.models import CaseMemberRow, CaseRow, MessageRow, TargetRow, ThreadRow
 from glacy.store.people import Officer
 
@@ -124,6 +125,12 @@ def set_state(message: MessageRow, state: str, *, at: datetime) -> None:
     message.state, message.changed_at = state, at
 
 
+def refresh_state(message: MessageRow) -> None:
+    """What others did to the message since it was read, held until the transaction ends."""
+    found = MessageRow.objects.select_for_update().only("state", "changed_at").get(pk=message.pk)
+    message.state, message.changed_at = found.state, found.changed_at
+
+
 def set_carried(message: MessageRow, carried: str, *, at: datetime) -> None:
     """The carriage of a message went on."""
     MessageRow.objects.filter(pk=message.pk).update(carried=carried, changed_at=at)
@@ -176,4 +183,14 @@ def not_carried_on(places: QuerySet[CaseMemberRow]) -> Sequence[MessageRow]:
         )
         .defer("body")
         .order_by("dated_at", "pk")[:50]
+    )
+
+
+def put_in_new_envelope(message: MessageRow, *, header: Header, digest: str, at: datetime) -> None:
+    """The message leaves in another envelope than before, in the next place of its thread."""
+    message.envelope_id, message.envelope_digest = header.id, digest
+    message.sequence, message.previous = header.sequence, header.previous or ""
+    message.carried, message.changed_at = "waiting", at
+    message.save(
+        update_fields=["envelope_id", "envelope_digest", "sequence", "previous", "carried", "changed_at"]
     )

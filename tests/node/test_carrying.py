@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from glacy.node.acts import cases, requests
+from glacy.node.acts import carriage, cases, requests
 from glacy.node.carrying import carry_due, carry_one, resume_parcels
 from glacy.node.clock import set_story_clock
+from glacy.node.errors import WrongStateError
 from glacy.node.opened import Node
 from glacy.store.models import DraftRow, MessageRow, OutboxRow, ReceiptRow
 from glacy.store.outbox import due_parcels
@@ -117,6 +118,13 @@ def test_after_a_rejection_the_place_in_the_thread_is_free_again(home: Node, chi
     view = requests.view_request(home, ama, request)
     assert [one.kind for one in view.message.receipts] == ["rejection"]
     chile.node.directory = directory
+    assert "try_again" in view.may
+    carriage.try_again(home, ama, request, confirmed_at=home.clock())
+    carry_due(home, chile)
+    assert requests.view_request(home, ama, request).message.carried == "receipted"
+    assert [one.header.kind for one in chile.node.inbox] == ["request"]
+    with pytest.raises(WrongStateError):
+        carriage.try_again(home, ama, request, confirmed_at=home.clock())
     again = requests.send(home, ama, draft_preservation(home, ama, case), confirmed_at=home.clock())
     carry_due(home, chile)
     assert requests.view_request(home, ama, again).state == "received"
@@ -132,3 +140,20 @@ def test_the_second_message_of_a_thread_waits_for_the_receipt_of_the_first(
     assert carry_due(home, chile) == 1
     assert [one.header.kind for one in chile.node.inbox] == ["request", "withdrawal"]
     assert requests.view_request(home, ama, request).state == "withdrawn"
+
+
+def test_a_message_that_is_stuck_is_tried_again_when_a_person_asks(home: Node, chile: Neighbour) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    _, request = send_preservation(home, ama)
+    chile.is_down = True
+    carry_due(home, chile)
+    later(home, hours=80)
+    carry_due(home, chile)
+    view = requests.view_request(home, ama, request)
+    assert view.message.carried == "stuck"
+    later(home, hours=1)
+    assert carry_due(home, chile) == 0
+    chile.is_down = False
+    carriage.try_again(home, ama, request, confirmed_at=home.clock())
+    carry_due(home, chile)
+    assert requests.view_request(home, ama, request).message.carried == "receipted"

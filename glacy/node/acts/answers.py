@@ -143,8 +143,7 @@ def release_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: dat
     is_alone = not gives_data and draft.approved_by_id is None and draft.editors == [by.id]
 
     def also(sent: MessageRow) -> None:
-        if not drafts.set_sent(draft, message=sent.pk):
-            raise WrongStateError("This answer was released before.", remedy="Open the request again.")
+        drafts.set_sent(draft, message=sent.pk)
         if bundled is not None:
             put_handed_over(bundled, by=by, at=sent.changed_at)
         if is_alone and may_alone(by, row.measure):

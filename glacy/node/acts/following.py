@@ -24,7 +24,7 @@ from glacy.node.following import refresh_deadlines, request_of, step
 from glacy.node.opened import Node
 from glacy.node.rules import authority_of, demand_confirmed, new_id
 from glacy.node.sending import Outgoing, send
-from glacy.store import access, cases, journal
+from glacy.store import access, cases, journal, messages
 from glacy.store.models import MessageRow
 from glacy.store.people import Officer
 
@@ -137,6 +137,7 @@ def close_request(node: Node, by: Officer, request_id: str, why: str) -> None:
     access.demand_role(by, *access.DESK_ROLES)
     at = node.clock()
     with transaction.atomic():
+        messages.refresh_state(row)
         step(row, Event.CLOSING, by_us=True, at=at)
         refresh_deadlines(row)
         what = {"message": row.pk, "why": why}

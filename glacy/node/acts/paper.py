@@ -44,6 +44,7 @@ def record_dispatch(node: Node, by: Officer, request_id: str, *, how: str, on: d
     with transaction.atomic():
         stored.put_paper(row, by=by, at=at, moved_on=on, how=how)
         if row.kind in ("request", "offer"):
+            messages.refresh_state(row)
             step(row, Event.SENDING, by_us=True, at=at)
         what = {"message": row.pk, "how": how, "on": write_day(on)}
         journal.put_entry("paper.dispatched", by=by, what=dict(what), at=at, case=row.case_id)
@@ -56,6 +57,7 @@ def record_received(node: Node, by: Officer, request_id: str, *, on: date, says:
     _demand_day(node, by, on)
     at = node.clock()
     with transaction.atomic():
+        messages.refresh_state(row)
         step(row, Event.RECEIPT, by_us=False, at=at)
         what = {"message": row.pk, "on": write_day(on), "says": says}
         journal.put_entry("paper.received", by=by, what=dict(what), at=at, case=row.case_id)
@@ -175,6 +177,8 @@ def _put(
     case_id = case or (about.case_id if about is not None else None) or ""
     with transaction.atomic():
         thread = messages.lock_thread(message.thread, country=country, at=at, case=case_id)
+        if about is not None:
+            messages.refresh_state(about)
         row = messages.put_message(
             messages.NewMessage(
                 id=message.id,

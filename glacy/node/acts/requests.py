@@ -226,8 +226,13 @@ def give_back(node: Node, by: Officer, draft_id: str, why: str) -> None:
         journal.put_entry("draft.given_back", by=by, what=dict(what), at=node.clock(), case=row.case)
 
 
-def approve(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -> None:
-    """Approves a proposed draft; the approver is not one of those who prepared it."""
+def approve(
+    node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime, seen: str | None = None
+) -> None:
+    """Approves a proposed draft; the approver is not one of those who prepared it.
+
+    `seen` is the mark of the content that the approver has read (`DraftView.mark`): nothing else is approved.
+    """
     row = access.draft_for(by, draft_id)
     access.demand_role(by, *access.APPROVERS)
     demand_other_person(row, by)
@@ -236,6 +241,11 @@ def approve(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -
         raise WrongStateError(
             f"Only a draft that was proposed can be approved; this one is {row.state}.",
             remedy="Ask the one who prepares it to propose it.",
+        )
+    if seen is not None and seen != drafts.mark_of(row):
+        raise WrongStateError(
+            "The draft was changed after you opened it, so it is not approved.",
+            remedy="Read it again as it is now.",
         )
     at = node.clock()
     with transaction.atomic():
@@ -267,8 +277,7 @@ def send(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -> s
     message = _message_of(node, row)
 
     def also(sent: MessageRow) -> None:
-        if not drafts.set_sent(row, message=sent.pk):
-            raise WrongStateError("This draft was sent before.", remedy="Open the request in its case.")
+        drafts.set_sent(row, message=sent.pk)
         if isinstance(message, Request):
             targets.put_targets(sent, message.targets, whom=by)
         if is_alone:

@@ -116,6 +116,8 @@ def _may_asking(row: MessageRow, state: State, replies: Sequence[MessageRow]) ->
     may: set[str] = set()
     if row.carried == "paper":
         may |= {"record_dispatch"} if state is State.APPROVED else {"record_paper_answer"}
+    if row.carried in ("stuck", "rejected"):
+        may.add("try_again")
     if state in _LIVE:
         may |= {"withdraw", "supplement"}
     if row.measure == "ETS185-29" and state in _LIVE:
