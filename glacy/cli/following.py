@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from glacy.cli.acting import AtNode, act_at, acting, confirming
-from glacy.cli.given import PROSE
+from glacy.cli.given import DAY, PROSE
 from glacy.cli.lines import columns, fields, heading
 from glacy.cli.showing import json_option, show, tell
 
@@ -151,6 +152,52 @@ def conditions(
 
 @click.command(cls=AtNode)
 @confirming
+@click.argument("case")
+@click.option(
+    "--to", "country", required=True, metavar="CC", help="The State to which it is offered, such as CL."
+)
+@_prose("subject", "What it is about, never the information itself")
+@click.option("--data", "categories", multiple=True, help="A category of the data; may be repeated.")
+@click.option(
+    "--condition", "limits", multiple=True, metavar="TEXT", help="A condition of use; may be repeated."
+)
+@click.option("--answer-by", type=DAY, metavar="DAY", help="By when an answer is expected.")
+@json_option
+def offer(
+    folder: Path,
+    username: str,
+    password_file: Path | None,
+    case: str,
+    country: str,
+    subject: str,
+    categories: tuple[str, ...],
+    limits: tuple[str, ...],
+    answer_by: date | None,
+    as_json: bool,
+) -> None:
+    """Offer information under Article 26, on conditions; takes your password; prints the offer's id.
+
+    The information itself follows with `glacy request content`, once the conditions are accepted.
+    """
+    at = act_at(folder, username, password_file)
+    from glacy.node.acts import offers
+
+    sent = offers.send_offer(
+        at.node,
+        at.by,
+        at.case_id(case),
+        country=country.upper(),
+        subject=subject,
+        categories=categories,
+        conditions=limits,
+        answer_expected_on=answer_by,
+        confirmed_at=at.confirm(),
+    )
+    _sent(sent, as_json=as_json)
+
+
+@click.command(cls=AtNode)
+@confirming
 @click.argument("offer")
 @_prose("text", "The information")
 @json_option
@@ -179,7 +226,7 @@ def third_state(folder: Path, username: str, disclosure: str, as_json: bool) -> 
     show({"id": draft}, as_json=as_json, lines=[draft])
 
 
-COMMANDS: Final = (status, extend, withdraw, close, supplement, conditions, content, third_state)
+COMMANDS: Final = (status, extend, withdraw, close, supplement, conditions, offer, content, third_state)
 
 
 def _sent(message: str, *, as_json: bool) -> None:
