@@ -17,6 +17,7 @@ from glacy.treaty.values import (
     Ground,
     Reason,
     Ruling,
+    Safeguard,
     TimeLimit,
 )
 from glacy.treaty.wish import (
@@ -57,6 +58,7 @@ __all__ = [
     "Provider",
     "Reason",
     "Ruling",
+    "Safeguard",
     "Standing",
     "TimeLimit",
     "TreatyError",

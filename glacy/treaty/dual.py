@@ -6,8 +6,8 @@ Articles 2 to 11. For assistance the law of the requested State decides, by the 
 
 from __future__ import annotations
 
+from glacy.treaty.finding import Case
 from glacy.treaty.practice import declarations, find_practice
-from glacy.treaty.questions import Case
 from glacy.treaty.rows import Declaration
 from glacy.treaty.standing import name_of
 from glacy.treaty.values import Applies, DualCriminality

@@ -25,6 +25,7 @@ from glacy.treaty.rows import (
     PracticeRow,
     Provider,
     Provision,
+    SafeguardRow,
     StatusRow,
     Territory,
 )
@@ -54,6 +55,7 @@ class Facts:
     practice: Mapping[str, tuple[PracticeRow, ...]]
     providers: tuple[Provider, ...]
     territories: Mapping[str, Territory]
+    safeguards: Mapping[str, tuple[SafeguardRow, ...]]
     doubts: Mapping[str, FactRow]
     conflicts: Mapping[tuple[str, str], tuple[Conflict, ...]]
     european_union: frozenset[str]
@@ -84,9 +86,10 @@ def facts() -> Facts:
     territories = _read("territories.csv", _territory)
     doubts = _read("doubts.csv", lambda cells: (cells["country"], _fact("doubts.csv", cells, cells["says"])))
     conflicts = _read("conflicts.csv", _conflict)
+    guards = _safeguards()
     groups: tuple[Iterable[_Cited], ...] = (
         *(instruments.values(), provisions.values(), status, declarations, agreements),
-        *(practice, providers, territories, conflicts),
+        *(practice, providers, territories, conflicts, guards),
     )
     every = [*(row.fact for group in groups for row in group), *(fact for _, fact in doubts)]
     return Facts(
@@ -98,6 +101,10 @@ def facts() -> Facts:
         practice=_grouped(practice, lambda row: row.country),
         providers=providers,
         territories={row.code: row for row in territories},
+        safeguards={
+            id_: tuple(row for row in guards if id_ in row.measures)
+            for id_ in sorted({id_ for row in guards for id_ in row.measures})
+        },
         doubts=dict(doubts),
         conflicts=_grouped(conflicts, lambda row: (row.instrument, row.country)),
         european_union=_european_union(agreements),
@@ -315,6 +322,7 @@ def _instrument(name: str, table: _Table) -> Instrument:
         in_force=table["in_force"],
         in_force_on=_day(table["entry_into_force"]),
         in_force_not_before=_day(table["in_force_not_before"]),
+        effect_after_days=table.get("effect_after_days", 0),
         consents_needed=table["consents_needed"],
         consents_seen=table["consents_seen"],
         parties_counted=table["parties_counted"],
@@ -347,6 +355,24 @@ def _provision(instrument: str, table: _Table) -> Provision:
         follow_up=table.get("follow_up"),
         urgent_channel=table.get("urgent_channel"),
         fact=_fact(f"instruments/{instrument}.toml", table, says),
+    )
+
+
+def _safeguards() -> tuple[SafeguardRow, ...]:
+    table = tomllib.loads(_text("safeguards.toml"))
+    return tuple(
+        SafeguardRow(
+            key=entry["key"],
+            article=entry["article"],
+            measures=tuple(entry["measures"]),
+            data=tuple(entry["data"]),
+            when=entry["when"],
+            binds=entry["binds"],
+            says=entry["says"],
+            rests_on=tuple(entry["rests_on"]),
+            fact=_fact("safeguards.toml", {"read_on": table["read_on"], **entry}, entry["says"]),
+        )
+        for entry in table["safeguard"]
     )
 
 

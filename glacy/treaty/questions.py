@@ -7,64 +7,21 @@ A lawyer can review this file beside the `questions` lists in `glacy/facts/instr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from glacy.treaty.agreements import Governing, governing
 from glacy.treaty.facts import facts
+from glacy.treaty.finding import Case, Finding, find
 from glacy.treaty.practice import declarations, find_practice
-from glacy.treaty.rows import Agreement, Instrument, Provision
+from glacy.treaty.protocol import (
+    is_it_an_emergency,
+    is_it_reserved_away,
+    is_its_text_read,
+    is_there_no_treaty_for_section_5,
+    may_they_act_together,
+)
+from glacy.treaty.rows import Agreement
 from glacy.treaty.standing import name_of, standing
 from glacy.treaty.values import Applies, Reason
-from glacy.treaty.wish import Offence, Wish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A wish and the measure that is looked at."""
-
-    wish: Wish
-    provision: Provision
-    instrument: Instrument
-    governing: Governing
-
-    @property
-    def requested(self) -> str:
-        """The name of the requested State."""
-        return name_of(self.wish.requested)
-
-    @property
-    def requesting(self) -> str:
-        """The name of the requesting State."""
-        return name_of(self.wish.requesting)
-
-    def article(self, part: str = "") -> str:
-        """The article of the measure as a citation, such as `ETS185 29(3)`."""
-        return f"{self.instrument.id} {self.provision.article}{part}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """The answer to one question, its reasons and, where it is not yes, what would change it."""
-
-    answer: Applies
-    reasons: tuple[Reason, ...]
-    change: str | None = None
-
-
-def case_of(wish: Wish, provision: Provision) -> Case:
-    """The case that the questions look at."""
-    return Case(
-        wish=wish,
-        provision=provision,
-        instrument=facts().instruments[provision.instrument],
-        governing=governing(wish.requesting, wish.requested, wish.on),
-    )
-
-
-def _find(
-    answer: Applies, text: str, article: str, cites: tuple[str, ...] = (), change: str | None = None
-) -> Finding:
-    return Finding(answer=answer, reasons=(Reason(text=text, article=article, facts=cites),), change=change)
+from glacy.treaty.wish import Offence
 
 
 def is_in_force(case: Case) -> Finding:
@@ -76,13 +33,11 @@ def is_in_force(case: Case) -> Finding:
                 f"The {instrument.short} ({instrument.series}) has been in force since"
                 f" {instrument.in_force_on}."
             )
-            return _find("yes", text, instrument.id, (instrument.fact.id,))
+            return find("yes", text, instrument.id, (instrument.fact.id,))
         text = (
             f"The {instrument.short} ({instrument.series}) came into force only on {instrument.in_force_on}."
         )
-        return _find(
-            "no", text, instrument.id, (instrument.fact.id,), f"A day from {instrument.in_force_on}."
-        )
+        return find("no", text, instrument.id, (instrument.fact.id,), f"A day from {instrument.in_force_on}.")
     change = (
         f"Entry into force of the {instrument.short}: {instrument.consents_needed} ratifications are needed,"
         f" {instrument.consents_seen} were seen."
@@ -93,14 +48,14 @@ def is_in_force(case: Case) -> Finding:
             " the facts are as of"
             f" {instrument.parties_counted_on}."
         )
-        return _find("unknown", text, instrument.id, (instrument.fact.id,), change)
+        return find("unknown", text, instrument.id, (instrument.fact.id,), change)
     text = (
         f"The {instrument.short} ({instrument.series}) is not in force on the facts as of"
         f" {instrument.parties_counted_on}: {instrument.consents_seen} of"
         f" {instrument.consents_needed} ratifications"
         " were seen."
     )
-    return _find("no", text, instrument.id, (instrument.fact.id,), change)
+    return find("no", text, instrument.id, (instrument.fact.id,), change)
 
 
 def are_both_parties(case: Case) -> Finding:
@@ -117,7 +72,7 @@ def are_both_parties(case: Case) -> Finding:
         )
         text += f" {_other_basis(case)}"
     cites = tuple(id_ for one in found for id_ in one.facts)
-    return _find(answer, text, instrument.id, cites, " ".join(changes) or None)
+    return find(answer, text, instrument.id, cites, " ".join(changes) or None)
 
 
 def _other_basis(case: Case) -> str:
@@ -147,7 +102,7 @@ def does_addressee_fit(case: Case) -> Finding | None:
         "registrar": "a registrar",
     }
     text = f"Article {case.provision.article} goes to {goes[goes_to]}, not to {goes[wished]}."
-    return _find("no", text, case.article(), (case.provision.fact.id,), f"Ask {goes[goes_to]} instead.")
+    return find("no", text, case.article(), (case.provision.fact.id,), f"Ask {goes[goes_to]} instead.")
 
 
 def are_data_served(case: Case) -> Finding:
@@ -159,9 +114,9 @@ def are_data_served(case: Case) -> Finding:
     if "any" in served or wished == "any" or wished in served:
         which = f"{listed} data" if wished == "any" else f"{named} data"
         text = f"Article {case.provision.article} serves {which}. {case.provision.summary}"
-        return _find("yes", text, case.article(), cites)
+        return find("yes", text, case.article(), cites)
     text = f"Article {case.provision.article} serves {listed} data, not {named} data."
-    return _find("no", text, case.article(), cites, f"A wish for {listed} data.")
+    return find("no", text, case.article(), cites, f"A wish for {listed} data.")
 
 
 def is_offence_served(case: Case) -> Finding:
@@ -171,10 +126,10 @@ def is_offence_served(case: Case) -> Finding:
     article = "ETS185 14(2), 23, 25(1)"
     if not offences:
         text = "Co-operation serves any offence of which there is electronic evidence; none is named yet."
-        return _find("yes", text, article, cites)
+        return find("yes", text, article, cites)
     said = "; ".join(_said(offence) for offence in offences)
     text = f"At stake: {said}. Co-operation serves any offence of which there is electronic evidence."
-    return _find("yes", text, article, (*cites, *(row for o in offences for row in _provision_of(o))))
+    return find("yes", text, article, (*cites, *(row for o in offences for row in _provision_of(o))))
 
 
 def _said(offence: Offence) -> str:
@@ -192,7 +147,7 @@ def is_intention_meant(case: Case) -> Finding:
         f"{case.requesting} must intend to ask for search, seizure or disclosure afterwards (Article 31):"
         " preservation alone gives no data."
     )
-    return _find("yes", text, "ETS185 29(1), 29(2)(f)", (case.provision.fact.id,))
+    return find("yes", text, "ETS185 29(1), 29(2)(f)", (case.provision.fact.id,))
 
 
 def does_it_follow_preservation(case: Case) -> Finding:
@@ -203,7 +158,7 @@ def does_it_follow_preservation(case: Case) -> Finding:
         " took part in the transmission, enough traffic data come back to identify that provider and the path"
     )
     rest = "." if case.wish.data in ("traffic", "any") else f"; not {case.wish.data.replace('_', ' ')} data."
-    return _find("yes", text + rest, "ETS185 30(1)", (case.provision.fact.id, "ETS185-29"))
+    return find("yes", text + rest, "ETS185 30(1)", (case.provision.fact.id, "ETS185-29"))
 
 
 def what_governs(case: Case) -> Finding:
@@ -239,11 +194,15 @@ def is_there_no_treaty_between(case: Case) -> Finding:
 def is_it_live(case: Case) -> Finding:
     """Articles 33 and 34 are about data of communications to come, collected in real time."""
     text = f"Article {case.provision.article} is for communications to come, not for stored data."
-    return _find("yes", text, case.article(), (case.provision.fact.id,))
+    return find("yes", text, case.article(), (case.provision.fact.id,))
 
 
 def which_limits_on_live_data(case: Case) -> Finding | None:
-    """Reservations under Article 14(3) shape what the requested State can do in real time."""
+    """Reservations under Article 14(3) shape what the requested State can do in real time.
+
+    14(3)(a) keeps traffic data for listed offences: whether this one is listed is not in the facts. 14(3)(b)
+    sets closed systems apart, which touches no communication on public networks.
+    """
     rows = [
         row
         for row in declarations(case.wish.requested, "ETS185", kind="reservation")
@@ -253,7 +212,13 @@ def which_limits_on_live_data(case: Case) -> Finding | None:
         return None
     said = " ".join(row.says for row in rows)
     text = f"{case.requested} has a reservation under Article 14(3): {said}"
-    return _find("yes", text, "ETS185 14(3)", tuple(row.fact.id for row in rows))
+    cites = tuple(row.fact.id for row in rows)
+    if all(row.article == "14(3)(b)" for row in rows):
+        return find("yes", text, "ETS185 14(3)(b)", cites)
+    change = f"The law of {case.requested} that says whether real-time collection reaches this offence."
+    return find(
+        "unknown", f"{text} Whether it reaches this offence is unknown.", "ETS185 14(3)", cites, change
+    )
 
 
 def does_law_permit_interception(case: Case) -> Finding:
@@ -284,7 +249,7 @@ def is_it_unasked(case: Case) -> Finding:
         " an offer first,"
         " the content once conditions of confidentiality and use are settled. It asks for nothing."
     )
-    return _find("yes", text, "ETS185 26", (case.provision.fact.id,))
+    return find("yes", text, "ETS185 26", (case.provision.fact.id,))
 
 
 def may_it_act_alone(case: Case) -> Finding:
@@ -294,7 +259,7 @@ def may_it_act_alone(case: Case) -> Finding:
         " with the lawful"
         " and voluntary consent of the person who may lawfully disclose them (32(b))."
     )
-    return _find("yes", text, "ETS185 32", (case.provision.fact.id,))
+    return find("yes", text, "ETS185 32", (case.provision.fact.id,))
 
 
 def what_the_network_does(case: Case) -> Finding:
@@ -304,38 +269,7 @@ def what_the_network_does(case: Case) -> Finding:
         " information and locate"
         " suspects, or see that it is done; a disclosure still goes by Article 31."
     )
-    return _find("yes", text, "ETS185 35(1)", (case.provision.fact.id,))
-
-
-def is_it_an_emergency(case: Case) -> Finding:
-    """Articles 9 and 10 of the Second Protocol need an emergency: life or safety at risk (3(2)(c))."""
-    cites = (case.provision.fact.id,)
-    if case.wish.urgency == "emergency":
-        return _find("yes", "An emergency is claimed: its facts must be shown.", "CETS224 3(2)(c)", cites)
-    text = (
-        f"Article {case.provision.article} needs an emergency: a significant and imminent risk to"
-        " life or safety."
-    )
-    return _find("no", text, "CETS224 3(2)(c)", cites, "Facts that show an emergency.")
-
-
-def is_it_reserved_away(case: Case) -> Finding | None:
-    """Whether the requested State has reserved the measure away, wholly or for these data."""
-    provision, wish = case.provision, case.wish
-    if provision.reserved_for and wish.data not in provision.reserved_for:
-        return None
-    rows = [
-        row
-        for row in declarations(wish.requested, case.instrument.id)
-        if row.article in provision.reserved_by and row.stands_on(wish.on)
-    ]
-    if not rows:
-        return None
-    text = f"{case.requested} made a reservation: {' '.join(row.says for row in rows)}"
-    change = f"Withdrawal of the reservation by {case.requested}."
-    return _find(
-        "no", text, f"{case.instrument.id} {rows[0].article}", tuple(r.fact.id for r in rows), change
-    )
+    return find("yes", text, "ETS185 35(1)", (case.provision.fact.id,))
 
 
 def is_it_extraditable(case: Case) -> Finding:
@@ -346,7 +280,7 @@ def is_it_extraditable(case: Case) -> Finding:
     named = [offence for offence in case.wish.offences if offence.instrument]
     if not named:
         text = f"{person} It reaches offences of Articles 2 to 11; none of them is named."
-        return _find("unknown", text, "ETS185 24(1)", cites, change)
+        return find("unknown", text, "ETS185 24(1)", cites, change)
     if any(offence.instrument == "ETS189" for offence in named):
         wish = case.wish
         both = [standing("ETS189", state, wish.on) for state in (wish.requesting, wish.requested)]
@@ -359,11 +293,11 @@ def is_it_extraditable(case: Case) -> Finding:
             o.is_under_articles_2_to_11 for o in named
         )
         answer: Applies = "no" if lacking else "unknown"
-        return _find(answer, text, "ETS189 8(2)", cites, change)
+        return find(answer, text, "ETS189 8(2)", cites, change)
     text = (
         f"{person} The offence must carry at least one year in both States; penalties are not in the facts."
     )
-    return _find("unknown", text, "ETS185 24(1)", cites, change)
+    return find("unknown", text, "ETS185 24(1)", cites, change)
 
 
 QUESTIONS: Mapping[str, Callable[[Case], Finding | None]] = {
@@ -385,5 +319,8 @@ QUESTIONS: Mapping[str, Callable[[Case], Finding | None]] = {
     "emergency": is_it_an_emergency,
     "reserved": is_it_reserved_away,
     "extraditable": is_it_extraditable,
+    "no_treaty_for_section_5": is_there_no_treaty_for_section_5,
+    "joint": may_they_act_together,
+    "text_read": is_its_text_read,
 }
 """Each question by the name that the facts use."""

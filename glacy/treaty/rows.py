@@ -120,7 +120,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """A treaty as a whole: `in_force` is yes or no on the facts read."""
+    """A treaty as a whole: `in_force` is yes or no on the facts read.
+
+    `effect_after_days` is from a deposit to its effect; 0 is the rule of three months (`first_effect_of`).
+    """
 
     id: str
     name: str
@@ -129,6 +132,7 @@ class Instrument:
     in_force: str
     in_force_on: date | None
     in_force_not_before: date | None
+    effect_after_days: int
     consents_needed: int
     consents_seen: int
     parties_counted: int
@@ -177,6 +181,21 @@ class ContentOf:
     article: str
     says: str
     needed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafeguardRow:
+    """A safeguard as the facts have it; `when` is always, article_27 or treaty."""
+
+    key: str
+    article: str
+    measures: tuple[str, ...]
+    data: tuple[str, ...]
+    when: str
+    binds: str
+    says: str
+    rests_on: tuple[str, ...]
+    fact: FactRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from glacy.treaty.dual import dual_criminality
 from glacy.treaty.facts import facts
-from glacy.treaty.questions import QUESTIONS, Case, Finding, case_of
+from glacy.treaty.finding import Case, Finding, case_of
+from glacy.treaty.questions import QUESTIONS
+from glacy.treaty.safeguards import safeguards
 from glacy.treaty.terms import channel, contents, grounds, time_limits, urgency
 from glacy.treaty.values import Answer, Ruling
 from glacy.treaty.wish import Measure, Wish
@@ -28,11 +30,13 @@ def rule(wish: Wish, measure: Measure) -> Ruling:
     dual, dual_says, dual_rows = dual_criminality(case)
     through = channel(case)
     limits = time_limits(case)
+    guards = safeguards(case)
     cited = (
         *(id_ for reason in reasons for id_ in reason.facts),
         *dual_rows,
         *through.sources,
         *(id_ for limit in limits for id_ in limit.facts),
+        *(id_ for guard in guards for id_ in guard.facts),
     )
     return Ruling(
         measure=measure,
@@ -45,6 +49,7 @@ def rule(wish: Wish, measure: Measure) -> Ruling:
         time_limits=limits,
         must_contain=contents(case),
         grounds_for_refusal=grounds(case),
+        safeguards=guards,
         dual_criminality=dual,
         dual_says=dual_says,
         channel=through,

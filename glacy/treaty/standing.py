@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, lru_cache
 
 from glacy.countries import Country
 from glacy.treaty.facts import facts
@@ -34,6 +34,14 @@ def first_effect_of(deposited_on: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def effect_in(instrument: Instrument, deposited_on: date) -> date:
+    """The day on which a deposit takes effect under that instrument."""
+    if instrument.effect_after_days:
+        return deposited_on + timedelta(days=instrument.effect_after_days)
+    return first_effect_of(deposited_on)
+
+
+@lru_cache(maxsize=65536)
 def standing(instrument: str, country: str, on: date) -> Standing:
     """The standing of a State or a territory towards an instrument on a day."""
     known = facts()
@@ -79,7 +87,7 @@ def _without_entry(row: StatusRow, on: date) -> Standing:
     name, cites = name_of(row.country), (row.fact.id,)
     if row.deposited_on is not None:
         instrument = facts().instruments[row.instrument]
-        not_before = instrument.in_force_not_before or first_effect_of(facts().read_on)
+        not_before = instrument.in_force_not_before or effect_in(instrument, facts().read_on)
         if instrument.in_force == "no" and on < not_before:
             return Standing(
                 party="no",
@@ -112,7 +120,7 @@ def _without_row(instrument: Instrument, country: str, on: date) -> Standing:
     remark = f" {doubt.says}" if doubt else ""
     act = "signature or ratification" if instrument.in_force == "no" else "accession or ratification"
     change = f"{act.capitalize()} by {name} on the page of the Treaty Office, in force on the day."
-    if on < first_effect_of(known.read_on):
+    if on < effect_in(instrument, known.read_on):
         return Standing(
             party="no",
             says=(

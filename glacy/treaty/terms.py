@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from glacy.treaty.dual import is_reservation_open
+from glacy.treaty.finding import Case
 from glacy.treaty.practice import authority_for, declarations, find_practice
-from glacy.treaty.questions import Case
 from glacy.treaty.rows import GroundOf, PracticeRow
 from glacy.treaty.values import Applies, Channel, Content, Ground, Reason, TimeLimit
 
@@ -130,6 +130,8 @@ def _road(case: Case) -> str:
             return "To the authority named for extradition (24(7)), or as the extradition treaty says."
         case "8(10)":
             return "To the authority named under Article 8(10)."
+        case "own":
+            return "To the authority that the State will name under this instrument; none is in the facts."
         case _ if case.provision.id == "ETS185-26":
             return "To the authority of the other Party; the 24/7 network can carry the offer."
         case _:

@@ -125,6 +125,32 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Safeguard:
+    """Something that must be observed; `binds` is asking, asked or both, `facts` are fact row ids.
+
+    See glacy/facts/safeguards.toml for all keys.
+    """
+
+    key: str
+    article: str
+    says: str
+    binds: str
+    applies: Applies
+    facts: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """The safeguard as JSON."""
+        return {
+            "key": self.key,
+            "article": self.article,
+            "says": self.says,
+            "binds": self.binds,
+            "applies": self.applies,
+            "facts": list(self.facts),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
     """What the treaties say about one measure for one wish. The text can be read aloud, reason by reason."""
 
@@ -138,6 +164,7 @@ class Ruling:
     time_limits: tuple[TimeLimit, ...]
     must_contain: tuple[Content, ...]
     grounds_for_refusal: tuple[Ground, ...]
+    safeguards: tuple[Safeguard, ...]
     dual_criminality: DualCriminality
     dual_says: str
     channel: Channel
@@ -162,6 +189,7 @@ class Ruling:
             "time_limits": [limit.to_json() for limit in self.time_limits],
             "must_contain": [content.to_json() for content in self.must_contain],
             "grounds": [ground.to_json() for ground in self.grounds_for_refusal],
+            "safeguards": [safeguard.to_json() for safeguard in self.safeguards],
             "dual_criminality": self.dual_criminality,
             "dual_says": self.dual_says,
             "channel": self.channel.to_json(),

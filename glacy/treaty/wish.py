@@ -17,8 +17,8 @@ DataCategory = Literal["subscriber", "traffic", "content", "domain_registration"
 Urgency = Literal["emergency", "urgent", "routine"]
 Addressee = Literal["state", "provider", "registrar"]
 
-FIRST_DAY = date(2001, 11, 23)
-"""The day on which the Convention on Cybercrime was opened for signature."""
+FIRST_DAY = date(2001, 1, 1)
+"""The first day for which a question can be asked; the Convention was opened for signature on 2001-11-23."""
 LAST_DAY = date(2031, 12, 31)
 """Beyond this day the packaged facts say nothing that is worth an answer."""
 
@@ -41,6 +41,13 @@ class Measure(StrEnum):
     PRODUCTION_ORDER = "CETS224-8"
     EMERGENCY_DISCLOSURE = "CETS224-9"
     EMERGENCY_ASSISTANCE = "CETS224-10"
+    VIDEO_CONFERENCE = "CETS224-11"
+    JOINT_TEAM = "CETS224-12"
+    UN_ASSISTANCE = "UNCC2024-40"
+    UN_NETWORK = "UNCC2024-41"
+    UN_PRESERVATION = "UNCC2024-42"
+    UN_DISCLOSURE_OF_PATH = "UNCC2024-43"
+    UN_STORED_DATA = "UNCC2024-44"
 
 
 def read_measure(text: str) -> Measure:
@@ -144,8 +151,7 @@ class Wish:
         if not FIRST_DAY <= self.on <= LAST_DAY:
             raise WishError(
                 f"The facts do not reach {write_day(self.on)}.",
-                remedy=f"Ask for a day from {write_day(FIRST_DAY)}, when the Convention was opened,"
-                f" to {write_day(LAST_DAY)}.",
+                remedy=f"Ask for a day from {write_day(FIRST_DAY)} to {write_day(LAST_DAY)}.",
                 field="on",
                 found=write_day(self.on),
             )

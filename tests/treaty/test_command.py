@@ -78,7 +78,7 @@ def test_a_domain_is_short_for_its_registration_data() -> None:
         (("gh", "CL"), "Write GH."),
         (("GH", "GH"), "two different States"),
         (("GH", "CL", "--on", "21.11.2026"), "Write it as 2026-11-21."),
-        (("GH", "CL", "--on", "1999-01-01"), "2001-11-23"),
+        (("GH", "CL", "--on", "1999-01-01"), "2001-01-01"),
         (("GH", "CL", "--offence", "29"), "Articles 2 to 11"),
         (("GH", "CL", "--data", "metadata"), "is not one of"),
         (("GH",), "Missing argument"),

@@ -58,6 +58,13 @@ MEASURES: Final[dict[str, Text]] = {
     "CETS224-8": _("Giving effect to a production order"),
     "CETS224-9": _("Data in an emergency, between contact points"),
     "CETS224-10": _("Mutual assistance in an emergency"),
+    "CETS224-11": _("Hearing by video conference"),
+    "CETS224-12": _("Joint investigation teams"),
+    "UNCC2024-40": _("Mutual assistance (UN Convention)"),
+    "UNCC2024-41": _("24/7 network (UN Convention)"),
+    "UNCC2024-42": _("Expedited preservation (UN Convention)"),
+    "UNCC2024-43": _("Disclosure of preserved traffic data (UN Convention)"),
+    "UNCC2024-44": _("Access to stored data (UN Convention)"),
 }
 
 ANSWERS: Final[dict[str, tuple[Text, Tone]]] = {
