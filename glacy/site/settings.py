@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any  # Django's settings are untyped mappings
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -56,8 +55,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else No
 FILE_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20, 12 * 2**20
 
 _django = ["contenttypes", "auth", "sessions", "messages", "staticfiles"]
-_desks = [app for app in desks.APPS if find_spec(app)]
-INSTALLED_APPS = [*(f"django.contrib.{name}" for name in _django), "glacy.store", *_desks]
+INSTALLED_APPS = [*(f"django.contrib.{name}" for name in _django), "glacy.store", *desks.APPS]
 MIDDLEWARE = [*desks.MIDDLEWARE]
 ROOT_URLCONF = "glacy.site.urls"
 WSGI_APPLICATION = "glacy.site.wsgi.application"
