@@ -75,6 +75,8 @@ def deadlines(
     decided.
     """
     found = [*_stated(request), *_told(request, tuple(messages))]
+    if assistance_arrived_at is not None:
+        found = [one for one in found if one.kind != "assistance_expected"]
     preserved = _preservation(request, ruling, tuple(messages))
     if preserved is not None:
         if assistance_arrived_at is not None and not assistance_decided:

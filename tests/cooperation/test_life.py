@@ -174,6 +174,11 @@ def due(*messages: Message, request: Request = PRESERVATION, arrived: datetime |
     return {one.kind: one for one in found}
 
 
+def test_an_assistance_request_that_arrived_is_no_longer_expected() -> None:
+    assert "assistance_expected" in due(PRESERVED)
+    assert "assistance_expected" not in due(PRESERVED, arrived=datetime(2026, 11, 23, 10, tzinfo=UTC))
+
+
 def test_the_requested_states_own_date_governs() -> None:
     end = due(PRESERVED)["preservation_ends"]
     assert (end.due_on, end.zone, end.article) == (date(2027, 2, 19), "America/Santiago", "29(7)")
