@@ -15,5 +15,5 @@ urlpatterns = [
     path("", include("glacy.desks.evidence.urls")),
     path("", include("glacy.desks.verification.urls")),
     path("", include("glacy.desks.statistics.urls")),
-    path("api/", include("glacy.desks.api.urls")),
+    path("", include("glacy.desks.api.urls")),
 ]

@@ -83,3 +83,15 @@ def test_who_has_left_reads_no_more() -> None:
     given = bearer("ama")
     OfficerRow.objects.filter(username="ama").update(is_active=False)
     assert program().get("/api/cases", headers=given).status_code == 401
+
+
+def test_a_page_hands_out_a_token_after_the_password(seat: Sit, held: Held) -> None:
+    client = seat("ama")
+    assert "Make a token" in client.get("/token").content.decode()
+    token = client.post("/token").content.decode().split('glacy-code">')[1].split("<")[0]
+    answer = program().get(f"/api/cases/{held.case}", headers={"Authorization": f"Bearer {token}"})
+    assert answer.json()["title"] == held.title
+    session = client.session
+    del session["confirmed_at"]
+    session.save()
+    assert client.post("/token").headers["Location"].startswith("/confirm")
