@@ -172,7 +172,9 @@ def _event(group: list[Happened], walls: tuple[str, ...] | None, by: Officer) ->
     words = EVENTS.get(one.kind, one.kind.replace(".", ": ").replace("_", " "))
     links: tuple[Link, ...] = ()
     if walls is not None:
-        links = (Link(says=_("See the request"), url=reverse("requests:show", args=[one.message_id]), about=words),)
+        links = (
+            Link(says=_("See the request"), url=reverse("requests:show", args=[one.message_id]), about=words),
+        )
     return Event(at=one.at, what=words, who=" · ".join(said), zones=walls or (by.zone,), links=links)
 
 
