@@ -1,4 +1,5 @@
 """Run every benchmark beside this file and print its figures: `uv run python benchmarks/bench.py [NAME ...]`.
+With --write the table also replaces the one in README.md beside this file.
 
 A benchmark is a script that prints one line to a figure: `figure | value | unit | target | command`.
 What else it has to say goes to stderr. The target is a bound such as `< 1` or `>= 2`, or empty.
@@ -14,6 +15,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 COLUMNS = 5
+SMALL = 10
+WRITE = "--write"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,37 +41,50 @@ class Figure:
 
 def main(names: list[str]) -> int:
     """Run the named benchmarks, or all; 1 if one failed or a figure misses its bound."""
+    wanted = [name for name in names if name != WRITE]
     scripts = [path for path in sorted(HERE.glob("*.py")) if path.name != Path(__file__).name]
-    scripts = [path for path in scripts if not names or path.stem in names]
-    print(f"{'figure':<58} {'value':>10} {'unit':<8} {'target':<10} command")
+    scripts = [path for path in scripts if not wanted or path.stem in wanted]
+    lines = [f"{'figure':<58} {'value':>10} {'unit':<8} {'target':<10} command"]
+    print(lines[0])
     wrong = 0
     for script in scripts:
-        wrong += run(script)
+        told, faults = run(script)
+        lines += told
+        wrong += faults
+    if WRITE in names:
+        write_page(lines)
     print("All figures are within their bounds." if not wrong else f"{wrong} figures or scripts are not.")
     return 1 if wrong else 0
 
 
-def run(script: Path) -> int:
-    """Run one script, print its figures, and count what is wrong."""
+def run(script: Path) -> tuple[list[str], int]:
+    """Run one script and print its figures; its lines, and how much of it is wrong."""
     started = time.monotonic()
     done = subprocess.run(
         [sys.executable, str(script)], cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=False
     )
     figures = [read_figure(line) for line in done.stdout.splitlines() if line.count(" | ") == COLUMNS - 1]
-    for figure in figures:
-        sign = " " if figure.meets else "!"
-        shown = (
-            f"{figure.value:,.3f}".rstrip("0").rstrip(".") if figure.value < 10 else f"{figure.value:,.0f}"
-        )
-        print(
-            f"{figure.name:<58} {shown:>10} {figure.unit:<8} {figure.target:<9}{sign} {figure.command}",
-            flush=True,
-        )
+    lines = [line_of(figure) for figure in figures]
     if done.returncode or not figures:
-        print(f"{script.name}: no figure, exit code {done.returncode}", flush=True)
-        return 1
+        lines.append(f"{script.name}: {len(figures)} figures, exit code {done.returncode}")
+    print("\n".join(lines), flush=True)
     print(f"{script.name} took {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
-    return sum(not figure.meets for figure in figures)
+    return lines, len(lines) - len(figures) + sum(not figure.meets for figure in figures)
+
+
+def line_of(figure: Figure) -> str:
+    """A figure as a line of the table; `!` where it misses its bound."""
+    sign = " " if figure.meets else "!"
+    shown = f"{figure.value:,.3f}".rstrip("0").rstrip(".") if figure.value < SMALL else f"{figure.value:,.0f}"
+    return f"{figure.name:<58} {shown:>10} {figure.unit:<8} {figure.target:<9}{sign} {figure.command}"
+
+
+def write_page(lines: list[str]) -> None:
+    """Put the table into README.md, in place of the one that stands there."""
+    page = HERE / "README.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition("```text\n")
+    _, _, after = rest.partition("```")
+    page.write_text(before + "```text\n" + "\n".join(lines) + "\n```" + after, encoding="utf-8")
 
 
 def read_figure(line: str) -> Figure:
