@@ -118,7 +118,10 @@ def approval(request: HttpRequest, draft_id: str) -> HttpResponse:
 def approve(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Approves what was proposed."""
     if request.method == "POST":
-        requests.approve(this_node(), officer(request), draft_id, confirmed_at=confirmed_at(request))
+        seen = request.POST.get("seen", "")
+        requests.approve(
+            this_node(), officer(request), draft_id, confirmed_at=confirmed_at(request), seen=seen
+        )
         messages.success(request, gettext("Approved. It can now be sent."))
         return redirect("requests:check", draft_id)
     return redirect("requests:approval", draft_id)

@@ -1,0 +1,205 @@
+"""Two people at one thing at the same moment: it is done once, and nobody's work is written over unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from glacy.cooperation import LifeError
+from glacy.node.acts import cases, following, inbox, requests
+from glacy.node.carrying import carry_due, carry_one
+from glacy.node.errors import WrongStateError
+from glacy.node.opened import Node
+from glacy.store.errors import StaleDraftError
+from glacy.store.models import DraftRow, MessageRow
+from glacy.store.outbox import due_parcels
+from glacy.store.people import Officer
+from tests.node.filled import PRESERVED
+from tests.node.neighbour import Neighbour, from_chile
+from tests.node.people import draft_preservation, hire, send_preservation
+
+pytestmark = pytest.mark.usefixtures("chile")
+Meanwhile = Callable[[], object]
+Act = Callable[[Node, Officer, str], None]
+
+
+@pytest.fixture
+def ama(home: Node) -> Officer:
+    return hire(home, "ama", "duty_officer")
+
+
+@pytest.fixture
+def efua(home: Node) -> Officer:
+    return hire(home, "efua", "central_authority_lawyer")
+
+
+@contextmanager
+def meanwhile(monkeypatch: pytest.MonkeyPatch, place: str, act: Meanwhile) -> Iterator[None]:
+    """Does an act once, when another act has come to the end of `place`: it has read, and writes next."""
+    module, _, name = place.rpartition(".")
+    original = getattr(__import__(module, fromlist=[name]), name)
+
+    def interrupted(*args: object, **kwargs: object) -> object:
+        patched.undo()
+        found = original(*args, **kwargs)
+        act()
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place, interrupted)
+        yield
+
+
+def draft_of(home: Node, ama: Officer) -> str:
+    return draft_preservation(home, ama, cases.open_case(home, ama, title="A case (invented)"))
+
+
+def send(home: Node, by: Officer, draft: str) -> str:
+    return requests.send(home, by, draft, confirmed_at=home.clock())
+
+
+def test_saving_while_it_is_sent_does_not_make_it_a_draft_again(
+    home: Node, ama: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of(home, ama)
+    secrecy = {"user_not_told_until_on": "2027-06-01"}
+    with (
+        meanwhile(monkeypatch, "glacy.node.acts.requests._editable", lambda: send(home, ama, draft)),
+        pytest.raises(StaleDraftError, match="nothing was done"),
+    ):
+        requests.save_section(home, ama, draft, "secrecy", secrecy)
+    assert DraftRow.objects.get().state == "sent"
+    with pytest.raises(WrongStateError):
+        send(home, ama, draft)
+    assert MessageRow.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", [requests.propose, requests.discard_draft])
+def test_proposing_or_discarding_while_it_is_sent_changes_nothing(
+    act: Act, home: Node, ama: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of(home, ama)
+    with (
+        meanwhile(monkeypatch, "glacy.node.acts.requests._editable", lambda: send(home, ama, draft)),
+        pytest.raises(StaleDraftError),
+    ):
+        act(home, ama, draft)
+    assert DraftRow.objects.get().state == "sent"
+
+
+def test_sending_while_it_is_sent_leaves_one(
+    home: Node, ama: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of(home, ama)
+    with (
+        meanwhile(monkeypatch, "glacy.node.acts.requests._message_of", lambda: send(home, ama, draft)),
+        pytest.raises(StaleDraftError),
+    ):
+        send(home, ama, draft)
+    assert MessageRow.objects.count() == 1
+
+
+def test_what_was_changed_after_the_approver_read_it_is_not_approved(
+    home: Node, ama: Officer, efua: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of(home, ama)
+    requests.propose(home, ama, draft, to="efua")
+    read = requests.view_draft(home, efua, draft).mark
+    requests.save_section(home, ama, draft, "secrecy", {"user_not_told_until_on": "2027-06-01"})
+    requests.propose(home, ama, draft)
+    with pytest.raises(WrongStateError, match="changed after you opened it"):
+        requests.approve(home, efua, draft, confirmed_at=home.clock(), seen=read)
+    with (
+        meanwhile(
+            monkeypatch,
+            "glacy.node.acts.requests.demand_other_person",
+            lambda: requests.save_section(
+                home, ama, draft, "secrecy", {"user_not_told_until_on": "2027-07-01"}
+            ),
+        ),
+        pytest.raises(StaleDraftError),
+    ):
+        requests.approve(home, efua, draft, confirmed_at=home.clock())
+    assert DraftRow.objects.get().state == "draft"
+
+
+def test_an_approval_that_is_taken_back_while_it_is_sent_stops_it(
+    home: Node, efua: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kofi = hire(home, "kofi", "case_officer")
+    case = cases.open_case(home, kofi, title="A case (invented)")
+    draft = draft_preservation(home, kofi, case)
+    requests.propose(home, kofi, draft, to="efua")
+    requests.approve(home, efua, draft, confirmed_at=home.clock())
+    with (
+        meanwhile(
+            monkeypatch,
+            "glacy.node.acts.requests._message_of",
+            lambda: requests.give_back(home, efua, draft, "Wait for the court."),
+        ),
+        pytest.raises(StaleDraftError),
+    ):
+        send(home, kofi, draft)
+    assert MessageRow.objects.count() == 0
+
+
+def test_two_withdrawals_at_once_are_one(home: Node, ama: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, request = send_preservation(home, ama)
+
+    def withdraw() -> object:
+        return following.withdraw(home, ama, request, "Found elsewhere.", confirmed_at=home.clock())
+
+    with (
+        meanwhile(monkeypatch, "glacy.node.acts.following._ours", withdraw),
+        pytest.raises(LifeError),
+    ):
+        withdraw()
+    assert MessageRow.objects.filter(kind="withdrawal").count() == 1
+
+
+def test_of_refusing_and_answering_at_once_only_what_fits_leaves(
+    home: Node, ama: Officer, chile: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = from_chile()
+    chile.say(asked)
+    inbox.open_request(home, ama, asked.id)
+
+    def refuse() -> object:
+        return inbox.refuse(
+            home, ama, asked.id, ground="27(4)(b)", text="Essential interests.", confirmed_at=home.clock()
+        )
+
+    with meanwhile(monkeypatch, "glacy.node.acts.inbox._deciding", refuse), pytest.raises(LifeError):
+        inbox.accept(home, ama, asked.id, confirmed_at=home.clock())
+    assert [row.kind for row in MessageRow.objects.filter(kind__in=("acceptance", "answer"))] == ["answer"]
+
+
+def test_a_receipt_does_not_take_back_a_withdrawal_that_was_made_while_it_was_on_its_way(
+    home: Node, ama: Officer, chile: Neighbour
+) -> None:
+    _, request = send_preservation(home, ama)
+
+    def before(step: str) -> None:
+        if step == "settle":
+            following.withdraw(home, ama, request, "Found elsewhere.", confirmed_at=home.clock())
+
+    carry_one(home, chile, due_parcels(at=home.clock())[0], before=before)
+    assert MessageRow.objects.get(pk=request).state == "withdrawn"
+    carry_due(home, chile)
+    assert [one.header.kind for one in chile.node.inbox] == ["request", "withdrawal"]
+
+
+def test_an_answer_that_was_sent_or_put_aside_is_not_approved_again(
+    home: Node, ama: Officer, efua: Officer, chile: Neighbour
+) -> None:
+    asked = from_chile()
+    chile.say(asked)
+    case = inbox.open_request(home, ama, asked.id)
+    cases.add_member(home, ama, case, "efua", "approves")
+    answer = inbox.prepare_answer(home, ama, asked.id, outcomes=[PRESERVED])
+    requests.discard_draft(home, ama, answer)
+    with pytest.raises(StaleDraftError, match="discarded"):
+        inbox.approve_answer(home, efua, answer, confirmed_at=home.clock())
+    assert DraftRow.objects.get(pk=answer).state == "discarded"
