@@ -96,7 +96,7 @@ def run(part: Part, arguments: list[str]) -> Result:
             "-n",
             "2",
             "--dist",
-            "loadgroup",
+            "loadfile",
             *part.paths,
             *arguments,
         ]

@@ -61,6 +61,7 @@ class Sight:
     too_wide: tuple[str, ...]
     html: int
     sent: int
+    later: bool
 
     def __str__(self) -> str:
         return f"{self.name} {self.address} ({self.status}) {self.heading!r}"
@@ -101,6 +102,7 @@ class Watcher:
                 findings=tuple(self._findings(seat, meter)),
                 html=html,
                 sent=html + sum(assets.values()),
+                later=meter.views > 1,
             )
         )
 
@@ -146,6 +148,7 @@ class Meter:
     """Chromium's own count of bytes, and its ear for questions that the policy of a page does not reach."""
 
     def __init__(self, session: CDPSession) -> None:
+        self.views = 0
         self._session = session
         self._kinds: dict[str, tuple[str, str]] = {}
         self._sizes: dict[str, int] = {}
@@ -166,6 +169,7 @@ class Meter:
 
     def read(self) -> tuple[int, Mapping[str, int]]:
         """Bytes of the page since it was last read, and of each asset that was sent with it."""
+        self.views += 1
         html, assets = 0, {}
         for asked, (kind, address) in self._kinds.items():
             size = self._sizes.get(asked, 0)

@@ -1,17 +1,35 @@
-"""A page with the keyboard alone, a page without styles of the screen, and the page of a fault."""
+"""The whole journey in a real Chromium, every page of the desks, and pages with the keyboard alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from tests.browser.chromium import ChromiumSeat, chromium
+from tests.browser.chromium import ChromiumSeat, chromium, find_chromium
+from tests.browser.every_page import (  # noqa: F401  pytest collects them here
+    test_a_later_view_sends_the_page_alone,
+    test_axe_finds_no_violation_on_any_page,
+    test_every_page_has_one_heading,
+    test_every_page_is_light,
+    test_no_page_breaks_on_our_side,
+    test_no_page_scrolls_sideways_on_a_telephone_or_a_desk,
+    test_styles_and_script_are_light,
+    test_the_browser_has_nothing_to_complain_of,
+    test_the_whole_journey_is_played_and_every_file_of_it_holds,
+)
 from tests.browser.looking import ROOT, Meter, findings
 from tests.browser.touring import Tour
-from tests.browser.ways import IN_A_BROWSER, with_script
 
-pytestmark = IN_A_BROWSER
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(find_chromium() is None, reason="no chromium here: apt-get install chromium"),
+]
+
+NOT_PAGES = ("glacy.site.machines", "api:")
+"""What machines call; tested in tests/desks and tests/node."""
 
 FOCUSED = """(() => {
   const one = document.activeElement, style = getComputedStyle(one);
@@ -22,6 +40,12 @@ FOCUSED = """(() => {
 AT_MOST = 60
 
 
+@pytest.fixture(scope="module")
+def script() -> bool:
+    """An officer whose browser runs scripts."""
+    return True
+
+
 @pytest.fixture
 def seat(tour: Tour) -> Iterator[ChromiumSeat]:
     with chromium() as browser:
@@ -30,7 +54,6 @@ def seat(tour: Tour) -> Iterator[ChromiumSeat]:
         yield seat
 
 
-@with_script
 def test_the_first_key_reaches_the_skip_link_and_it_leads_to_the_content(seat: ChromiumSeat) -> None:
     seat.tab.keyboard.press("Tab")
     assert seat.tab.locator(".govuk-skip-link").evaluate("one => one === document.activeElement")
@@ -38,7 +61,6 @@ def test_the_first_key_reaches_the_skip_link_and_it_leads_to_the_content(seat: C
     assert seat.tab.evaluate("document.activeElement.id") == "main"
 
 
-@with_script
 def test_an_error_takes_the_focus_and_its_link_leads_to_the_field(seat: ChromiumSeat) -> None:
     seat.fail("Sign in")
     assert seat.tab.evaluate("document.activeElement.className").startswith("govuk-error-summary")
@@ -48,7 +70,6 @@ def test_an_error_takes_the_focus_and_its_link_leads_to_the_field(seat: Chromium
     assert seat.tab.evaluate("document.activeElement.name") == "username"
 
 
-@with_script
 def test_one_signs_in_and_goes_through_a_page_with_the_keyboard_alone(seat: ChromiumSeat, tour: Tour) -> None:
     seat.tab.focus("[name=username]")
     seat.tab.keyboard.type("efua")
@@ -63,7 +84,6 @@ def test_one_signs_in_and_goes_through_a_page_with_the_keyboard_alone(seat: Chro
         assert any(one["tag"] == "BUTTON" for one in passed), address
 
 
-@with_script
 def test_a_page_prints(seat: ChromiumSeat, tour: Tour) -> None:
     seat.press("Sign in", {"username": "efua", "password": tour.world.password})
     case = next(sight.address for sight in tour.sights if sight.name == "cases:show")
@@ -74,17 +94,15 @@ def test_a_page_prints(seat: ChromiumSeat, tour: Tour) -> None:
     assert seat.tab.locator("h1").is_visible()
 
 
-@with_script
-def test_the_page_of_a_fault_of_ours_stands_alone_and_is_accessible(script: bool) -> None:
+def test_the_page_of_a_fault_of_ours_stands_alone_and_is_accessible() -> None:
     """It is a fixed text, so that it can be shown whatever broke."""
     with chromium() as browser:
-        context = browser.new_context(java_script_enabled=script)
+        context = browser.new_context()
         tab = context.new_page()
         tab.set_content((ROOT / "glacy/site/templates/500.html").read_text("utf-8"))
         assert findings(Meter(context.new_cdp_session(tab))) == []
 
 
-@with_script
 def test_the_first_view_of_a_page_is_within_its_weight(seat: ChromiumSeat, tour: Tour) -> None:
     """Measured by a browser that holds nothing yet."""
     seat.press("Sign in", {"username": "efua", "password": tour.world.password})
@@ -99,6 +117,15 @@ def test_the_first_view_of_a_page_is_within_its_weight(seat: ChromiumSeat, tour:
     assert html + sum(assets.values()) <= 50_000
 
 
+def test_every_other_page_opens(tour: Tour) -> None:
+    assert tour.broken == []
+
+
+def test_every_address_of_the_desks_was_visited(tour: Tour) -> None:
+    seen = {name for path in tour.visited if (name := _name(path))}
+    assert sorted(set(_names()) - seen) == []
+
+
 def _by_tab(seat: ChromiumSeat) -> Iterator[dict[str, object]]:
     """What has the focus after each press of the key, until the page is gone through."""
     seen = set()
@@ -110,3 +137,25 @@ def _by_tab(seat: ChromiumSeat) -> Iterator[dict[str, object]]:
             return
         seen.add(key)
         yield found
+
+
+def _name(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def _names() -> Iterator[str]:
+    """The name of every page."""
+    for name in _below(get_resolver().url_patterns, ()):
+        if not name.startswith(NOT_PAGES):
+            yield name
+
+
+def _below(patterns: list[URLPattern | URLResolver], within: tuple[str, ...]) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _below(one.url_patterns, (*within, one.namespace) if one.namespace else within)
+        else:
+            yield ":".join((*within, one.name)) if one.name else one.lookup_str
