@@ -1,4 +1,4 @@
-"""Tests of a tour, for both ways in which officers look at pages; both test files of this folder take them."""
+"""Tests of a tour, for both ways in which officers look at pages; both test files take them."""
 
 from __future__ import annotations
 
