@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def check() -> int:
     return 1 if faults else 0
 
 
-def fault_of(message: Message, string: str | tuple[str, ...] | None) -> str:
+def fault_of(message: Message, string: str | Sequence[str] | None) -> str:
     """What is wrong with a translation; empty when it is well."""
     if string is None or not whole(string):
         return "not translated"
@@ -125,9 +125,9 @@ def _strings(rest: str) -> Iterator[str]:
         rest = rest[found.end() :]
 
 
-def whole(string: str | tuple[str, ...]) -> bool:
+def whole(string: str | Sequence[str] | None) -> bool:
     """Whether a translation, with all its plural forms, is there."""
-    return bool(string) if isinstance(string, str) else bool(string) and all(string)
+    return bool(string) if isinstance(string, str) else bool(string) and all(string or ())
 
 
 def read(language: str) -> Catalog:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -59,19 +61,44 @@ def test_the_house_allows_a_door_and_a_reason(house: tuple[ModuleType, Path]) ->
     assert list(module.breaches_of(path)) == []
 
 
-def test_floors_refuse_an_import_that_goes_up(tmp_path: Path) -> None:
-    """The contract itself, over a small house where treaty reaches up to node, and a folder has no floor."""
-    contract = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[tool.importlinter]")[1]
-    (tmp_path / "pyproject.toml").write_text("[tool.importlinter]" + contract, encoding="utf-8")
-    folders = ("treaty", "node", "cli", "site", "desks", "store", "attic")
-    for name in folders:
-        (tmp_path / "glacy" / name).mkdir(parents=True)
-        (tmp_path / "glacy" / name / "__init__.py").write_text("", encoding="utf-8")
-    (tmp_path / "glacy" / "__init__.py").write_text("", encoding="utf-8")
-    (tmp_path / "glacy" / "treaty" / "__init__.py").write_text("import glacy.node\n", encoding="utf-8")
+def small_house(folder: Path, *more: str) -> Path:
+    """A house with every floor of ours, all of it empty, and more folders."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    contract = "[tool.importlinter]" + text.split("[tool.importlinter]")[1]
+    (folder / "pyproject.toml").write_text(contract, encoding="utf-8")
+    floors = tomllib.loads(contract)["tool"]["importlinter"]["contracts"][0]["layers"]
+    names = [name.strip() for floor in floors for name in re.split(r"[|:]", floor)]
+    for name in ("", *names, *more):
+        (folder / "glacy" / name).mkdir(parents=True, exist_ok=True)
+        (folder / "glacy" / name / "__init__.py").write_text("", encoding="utf-8")
+    return folder / "glacy"
+
+
+def ask_floors(folder: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).parent / "lint-imports"
     command = [str(program), "--no-cache", "--config", "pyproject.toml"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_floors_allow_a_house_in_order(tmp_path: Path) -> None:
+    small_house(tmp_path)
+    assert ask_floors(tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper"), [("treaty", "node"), ("treaty", "journal"), ("store", "courier")]
+)
+def test_floors_refuse_an_import_that_goes_up_or_aside(tmp_path: Path, lower: str, upper: str) -> None:
+    house = small_house(tmp_path)
+    (house / lower / "__init__.py").write_text(f"import glacy.{upper}\n", encoding="utf-8")
+    done = ask_floors(tmp_path)
+    assert done.returncode != 0
+    assert f"glacy.{lower} -> glacy.{upper}" in done.stdout
+
+
+def test_floors_refuse_a_folder_without_a_floor(tmp_path: Path) -> None:
+    small_house(tmp_path, "attic")
+    done = ask_floors(tmp_path)
     assert done.returncode != 0
     assert "attic" in done.stdout + done.stderr
 
