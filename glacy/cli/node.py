@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import os
 import signal
 import threading
@@ -124,7 +125,7 @@ def offices(path: Path) -> None:
     from glacy.node import open_node
     from glacy.node.making import set_offices
 
-    set_offices(open_node(path).path, click.get_binary_stream("stdin").read())
+    set_offices(open_node(path).path, sys.stdin.buffer.read())
 
 
 @node.command()
