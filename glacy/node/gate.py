@@ -39,7 +39,7 @@ from glacy.node.opened import Node
 from glacy.node.sequencer import prove
 from glacy.node.taking import Taken, prepare, take
 from glacy.store import arrivals, journal, messages
-from glacy.store.models import ReceiptRow, ThreadRow
+from glacy.store.models import EarlyRow, ReceiptRow, ThreadRow
 
 Step = Callable[[str], None]
 
@@ -116,27 +116,39 @@ def _take_all(
 ) -> ReceiptRow:
     receipt = _owe(envelope, state="received", at=at)
     take(thread, envelope.header, taken, entry=receipt.entry, at=at)
-    for held in decision.released:
-        early = arrivals.take_early(held.id)
-        data = node.vault.get(early.envelope_digest)
-        earlier = read_envelope(data, directory=_directory(node), receiver=node.country, at=early.arrived_at)
-        take(thread, earlier.header, prepare(node, earlier, data), entry=None, at=at)
+    sequence, digest = envelope.header.sequence, envelope.digest
+    for place, held in enumerate(decision.released):
+        try:
+            early, waited = _prepare_early(node, held)
+        except NodeError:
+            raise
+        except GlacyError as fault:
+            says = f"It waited for its turn, and cannot be taken now. {fault.says}"
+            for each in decision.released[place:]:
+                _put_broken(each, sender=envelope.header.sender, says=says, at=at)
+            break
+        arrivals.take_early(early.pk)
+        take(thread, waited.envelope.header, waited, entry=None, at=at)
+        sequence, digest = held.sequence, held.digest
     if decision.broken is not None:
-        _put_broken(decision.broken, sender=envelope.header.sender, at=at)
-    last = decision.released[-1] if decision.released else None
-    messages.advance_received(
-        thread,
-        sequence=decision.state.sequence,
-        digest=envelope.digest if last is None else last.digest,
-    )
+        says = "It waited for its turn, and cites another message than the one before it."
+        _put_broken(decision.broken, sender=envelope.header.sender, says=says, at=at)
+    messages.advance_received(thread, sequence=sequence, digest=digest)
     return receipt
 
 
-def _put_broken(held: Held, *, sender: str, at: datetime) -> None:
-    """What waited cites another message than the one that came: its receipt is void, a person sees it."""
+def _prepare_early(node: Node, held: Held) -> tuple[EarlyRow, Taken]:
+    """A message that waited, judged again: what is known of its sender or its id may have changed since."""
+    early = arrivals.get_early(held.id)
+    data = node.vault.get(early.envelope_digest)
+    envelope = read_envelope(data, directory=_directory(node), receiver=node.country, at=early.arrived_at)
+    return early, prepare(node, envelope, data)
+
+
+def _put_broken(held: Held, *, sender: str, says: str, at: datetime) -> None:
+    """What waited does not fit when its turn comes: its receipt is void, a person sees it."""
     early = arrivals.take_early(held.id)
     arrivals.void_given(held.id)
-    says = "It waited for its turn, and cites another message than the one before it."
     arrivals.put_quarantined(
         digest=early.envelope_digest,
         envelope_id=held.id,

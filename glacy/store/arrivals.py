@@ -55,9 +55,14 @@ def put_early(envelope: Envelope, *, at: datetime) -> None:
     )
 
 
+def get_early(envelope_id: str) -> EarlyRow:
+    """A message that waits for its turn."""
+    return EarlyRow.objects.get(pk=envelope_id)
+
+
 def take_early(envelope_id: str) -> EarlyRow:
     """A message that waited has its turn; it waits no more."""
-    row = EarlyRow.objects.get(pk=envelope_id)
+    row = get_early(envelope_id)
     EarlyRow.objects.filter(pk=envelope_id).delete()
     return row
 

@@ -1,0 +1,94 @@
+"""What a hostile or broken neighbour sends ends in a stated condition: nothing twice, nothing stuck."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from glacy.container import read_container
+from glacy.cooperation import FreeText, Withdrawal, write_message
+from glacy.exchange import Receipt, Rejection
+from glacy.exchange.reply_file import reply_of
+from glacy.node.gate import receive
+from glacy.store.models import EarlyRow, MessageRow, QuarantineRow, ReceiptRow
+from tests import nodes
+from tests.cooperation import story
+from tests.node.neighbour import Neighbour, from_chile
+from tests.node.people import hire, send_preservation
+
+
+def test_a_waiting_message_that_cannot_be_taken_does_not_block_the_one_it_waited_for(
+    chile: Neighbour,
+) -> None:
+    """Two messages of one id: the second came first and waited; the first must still be taken."""
+    asked = from_chile()
+    first = chile.seal(asked)
+    sealed = chile.node.send(
+        {"body.json": write_message(asked)},
+        to=chile.to,  # type: ignore[arg-type]  # an address is enough
+        thread=asked.thread,
+        kind="request",
+        id=nodes.id_of("another envelope"),
+    )
+    early = chile.node.settle(receive(chile.home, sealed), of=chile.node.outbox[1])
+    assert isinstance(early, Receipt)
+    assert early.state == "waiting"
+    reply = chile.node.settle(receive(chile.home, first), of=chile.node.outbox[0])
+    assert isinstance(reply, Receipt)
+    assert [row.pk for row in MessageRow.objects.all()] == [asked.id]
+    assert EarlyRow.objects.count() == 0
+    row = QuarantineRow.objects.get()
+    assert row.sender == "CL"
+    assert "used before" in row.says
+    assert not ReceiptRow.objects.filter(envelope_id=nodes.id_of("another envelope"), kind="receipt")
+    again = reply_of(read_container(receive(chile.home, sealed)))
+    assert isinstance(again, Rejection)
+
+
+def test_what_the_other_side_says_of_its_own_request_as_if_it_were_ours_changes_nothing(
+    chile: Neighbour,
+) -> None:
+    asked = from_chile()
+    chile.say(asked)
+    answer = replace(
+        story.PRESERVED,
+        id=nodes.id_of("their own answer"),
+        thread=asked.thread,
+        in_reply_to=asked.id,
+        authority=story.CHILE,
+        dated_at=asked.dated_at,
+    )
+    assert isinstance(chile.say(answer), (Receipt, Rejection))
+    assert MessageRow.objects.get(pk=asked.id).state == "received"
+
+
+@pytest.mark.parametrize("kind", ["question", "withdrawal"])
+def test_a_header_of_another_kind_than_its_body_is_rejected(kind: str, chile: Neighbour) -> None:
+    asked = from_chile()
+    chile.node.send(
+        {"body.json": write_message(asked)},
+        to=chile.to,  # type: ignore[arg-type]  # an address is enough
+        thread=asked.thread,
+        kind=kind,
+        id=asked.id,
+    )
+    reply = chile.node.settle(receive(chile.home, chile.node.outbox[-1].sealed))
+    assert isinstance(reply, Rejection)
+    assert "kind" in reply.says
+    assert MessageRow.objects.count() == 0
+
+
+def test_a_withdrawal_of_a_request_of_ours_by_the_other_side_changes_nothing(chile: Neighbour) -> None:
+    _, ours = send_preservation(chile.home, hire(chile.home, "ama", "duty_officer"))
+    thread = MessageRow.objects.get(pk=ours).thread_id
+    said = Withdrawal(
+        id=nodes.id_of("not theirs"),
+        thread=thread,
+        dated_at=story.SENT_AT,
+        exercise=True,
+        in_reply_to=ours,
+        reason=FreeText(text="Not ours to withdraw.", language="en"),
+    )
+    chile.say(said)
+    assert MessageRow.objects.get(pk=ours).state == "sent"
