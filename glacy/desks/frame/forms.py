@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from glacy.desks.frame.fields import CHOOSE_FILE, CHOOSE_ONE, CHOOSE_SOME, WRITE
 from glacy.errors import GlacyError
 
 
@@ -35,10 +37,18 @@ class Form(forms.Form):
     """The server says what is missing, in the reader's language; the browser's bubbles do not."""
 
     def problems(self) -> tuple[Problem, ...]:
-        """Every error in the order of the page, each with the field that it leads to."""
+        """Every error in the order of the page, each with the field that it leads to.
+
+        Words that would not say which field they mean are given its label.
+        """
         found = [Problem(says=str(says)) for says in self.errors.get(NON_FIELD_ERRORS, ())]
+        said = Counter(str(says) for field in self for says in field.errors)
+        vague = {str(words) for words in (WRITE, CHOOSE_ONE, CHOOSE_SOME, CHOOSE_FILE)}
+        vague |= {words for words, often in said.items() if often > 1}
         for field in self:
-            found += [Problem(says=str(says), target=first_id(field)) for says in field.errors]
+            for says in map(str, field.errors):
+                words = f"{field.label}: {says}" if says in vague else says
+                found.append(Problem(says=words, target=first_id(field)))
         return tuple(found)
 
     def refuse(self, fault: GlacyError) -> None:

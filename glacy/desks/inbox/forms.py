@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.nations import nations
@@ -48,7 +49,9 @@ class RefuseForm(Form):
 
     def __init__(self, data: Any = None, *, grounds: Iterable[Ground]) -> None:  # Any: QueryDict
         super().__init__(data)
-        offered = [(one.article, f"{one.article}: {one.text}") for one in grounds if one.applies != "no"]
+        offered = [
+            (one.article, f"{say_article(one.article)}: {one.text}") for one in grounds if one.applies != "no"
+        ]
         choices: list[tuple[str, Words]] = [
             *dict(offered).items(),
             ("domestic", _("A provision of our own law")),
