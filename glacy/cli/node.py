@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
 
