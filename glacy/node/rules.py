@@ -6,10 +6,10 @@ import uuid
 from datetime import datetime, timedelta
 
 from glacy.cooperation import Authority
-from glacy.node.errors import ConfirmationError, SecondPersonError
+from glacy.node.errors import ConfirmationError, SecondPersonError, WrongStateError
 from glacy.node.opened import Node
 from glacy.store import reviews
-from glacy.store.models import DraftRow, MessageRow
+from glacy.store.models import CaseRow, DraftRow, MessageRow
 from glacy.store.people import Officer
 from glacy.times import local, next_working_day
 
@@ -47,6 +47,16 @@ def demand_other_person(draft: DraftRow, officer: Officer) -> None:
         raise SecondPersonError(
             "Who prepared it cannot approve or release it.",
             remedy="Ask another person on the case who may approve.",
+        )
+
+
+def demand_open(case: CaseRow) -> None:
+    """Returns if the case goes on: nothing begins on a closed one, and what arrives is still answered."""
+    if case.closed_at is not None:
+        raise WrongStateError(
+            f"The case {case.reference} was closed on {case.closed_at:%Y-%m-%d}.",
+            remedy="Open a new case and name this one in it.",
+            case=case.pk,
         )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from glacy.cooperation import IncompleteRequestError
-from glacy.node.acts import cases, evidence, inbox, requests, reviews
+from glacy.node.acts import cases, evidence, inbox, offers, requests, reviews
 from glacy.node.errors import ConfirmationError, SecondPersonError, SectionError, WrongStateError
 from glacy.node.opened import Node
 from glacy.store.errors import NoAccessError, NotAllowedError, RoleError
-from glacy.store.models import EntryRow, ReviewRow
+from glacy.store.models import EntryRow, MessageRow, ReviewRow
 from tests.node.filled import ASSISTANCE, PRESERVATION, PRESERVED
 from tests.node.neighbour import Neighbour, from_chile
 from tests.node.people import draft_preservation, hire, send_preservation
@@ -208,3 +209,41 @@ def test_what_was_done_at_the_command_line_says_so(home: Node) -> None:
     ama = get_officer("ama", through="command_line")
     cases.open_case(home, ama, title="A case (invented)")
     assert EntryRow.objects.get(kind="case.opened").what["through"] == "command_line"
+
+
+@pytest.mark.usefixtures("chile")
+def test_nothing_begins_on_a_case_that_was_closed(home: Node) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    case = cases.open_case(home, ama, title="A case (invented)")
+    draft = draft_preservation(home, ama, case)
+    cases.close_case(home, ama, case, "Done.")
+    acts: list[Callable[[], object]] = [
+        lambda: requests.send(home, ama, draft, confirmed_at=home.clock()),
+        lambda: requests.start_draft(home, ama, case, country="CL", measure="ETS185-29"),
+        lambda: evidence.put_exhibit(home, ama, case, "late.log", [b"x"]),
+        lambda: offers.send_offer(
+            home, ama, case, country="CL", subject="Accounts.", confirmed_at=home.clock()
+        ),
+    ]
+    for act in acts:
+        with pytest.raises(WrongStateError, match="was closed on"):
+            act()
+    assert not MessageRow.objects.exists()
+
+
+def test_what_arrives_on_a_closed_case_is_still_answered(home: Node, chile: Neighbour) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    asked = from_chile()
+    chile.say(asked)
+    case = inbox.open_request(home, ama, asked.id)
+    cases.close_case(home, ama, case, "Closed too early.")
+    inbox.accept(home, ama, asked.id, confirmed_at=home.clock())
+    assert MessageRow.objects.get(pk=asked.id).state == "accepted"
+
+
+def test_another_basis_is_named_by_who_fills_it_in(home: Node) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    draft = draft_preservation(home, ama, cases.open_case(home, ama, title="A case (invented)"))
+    other = {"kind": "reciprocity", "text": "Notes of 1999.", "why": "No treaty.", "named_by": "The minister"}
+    view = requests.save_section(home, ama, draft, "basis", other)
+    assert view.draft.get("basis", "named_by") == ama.name

@@ -12,7 +12,7 @@ from glacy.evidence import ItemNameError, examine_bundle, store_name
 from glacy.node.bundling import make_bundle, put_event
 from glacy.node.errors import SectionError, VaultError
 from glacy.node.opened import Node
-from glacy.node.rules import new_id
+from glacy.node.rules import demand_open, new_id
 from glacy.node.sending import BUNDLE, read_part
 from glacy.store import access, cases
 from glacy.store import evidence as stored
@@ -25,6 +25,7 @@ def put_exhibit(node: Node, by: Officer, case_id: str, name: str, chunks: Iterab
     """The id of an exhibit, its content sealed into the vault and its custody begun."""
     case = access.case_for(by, case_id)
     access.demand_role(by, *access.KEEPERS)
+    demand_open(case)
     stated = name.strip() or "unnamed"
     try:
         store_name(stated)

@@ -11,7 +11,7 @@ from glacy.errors import GlacyError
 from glacy.node.acts.following import languages, send_offer_content, speaker
 from glacy.node.errors import SectionError
 from glacy.node.opened import Node
-from glacy.node.rules import demand_confirmed, new_id
+from glacy.node.rules import demand_confirmed, demand_open, new_id
 from glacy.node.sending import Outgoing, send, thread_for
 from glacy.store import access
 from glacy.store.people import Officer
@@ -34,6 +34,7 @@ def send_offer(
     """The id of an offer: what it is about and on what conditions, never the information itself."""
     case = access.case_for(by, case_id)
     access.demand_role(by, *access.DESK_ROLES)
+    demand_open(case)
     demand_confirmed(node, confirmed_at)
     get_country(country)
     try:

@@ -39,7 +39,14 @@ from glacy.node.acts.showing import (
 from glacy.node.drafting import begin_draft, read_body, view_of, write_body
 from glacy.node.errors import SecondPersonError, SectionError, WrongStateError
 from glacy.node.opened import Node
-from glacy.node.rules import demand_confirmed, demand_other_person, may_alone, new_id, put_for_review
+from glacy.node.rules import (
+    demand_confirmed,
+    demand_open,
+    demand_other_person,
+    may_alone,
+    new_id,
+    put_for_review,
+)
 from glacy.node.rulings import ruling_of_draft
 from glacy.node.sending import Outgoing, thread_for
 from glacy.node.sending import send as put_in_outbox
@@ -121,6 +128,7 @@ def put_draft(
 ) -> str:
     """The id of a draft that was begun; the case and the journal know of it."""
     case, at = access.case_for(by, case_id), node.clock()
+    demand_open(case)
     with transaction.atomic():
         row = drafts.put_draft(
             draft_id=new_id(),
@@ -144,7 +152,7 @@ def save_section(node: Node, by: Officer, draft_id: str, section: str, values: J
     """The draft with that section saved; a malformed value raises SectionError naming its fields."""
     row = _editable(by, draft_id)
     try:
-        draft = read_body(row).with_section(section, _guarded(row, section, values))
+        draft = read_body(row).with_section(section, _guarded(row, by, section, values))
     except InvalidValueError as fault:
         raise SectionError(
             str(fault), remedy=fault.remedy, field=fault.field, finding=fault.finding, section=section
@@ -264,6 +272,7 @@ def send(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -> s
     access.demand_role(by, *access.DESK_ROLES)
     demand_confirmed(node, confirmed_at)
     _demand_request(row)
+    demand_open(row.case)
     if row.state in ("sent", "discarded"):
         raise WrongStateError(
             f"This draft is {row.state}.", remedy="Open the request in its case.", request=row.sent_as
@@ -325,12 +334,13 @@ def _message_of(node: Node, row: DraftRow) -> Message:
     )
 
 
-def _guarded(row: DraftRow, section: str, values: Json) -> Json:
-    """The values of a section, without another country or measure than the draft was started for."""
+def _guarded(row: DraftRow, by: Officer, section: str, values: Json) -> Json:
+    """The values of a section, in the country and measure of the draft and in the name of who fills it in."""
     if section == "addressee" and isinstance(values, Mapping):
         return {**values, "country": row.country}
     if section == "basis" and isinstance(values, Mapping):
-        return {**values, "measure": row.measure}
+        named = {} if values.get("kind", "treaty") == "treaty" else {"named_by": by.name}
+        return {**values, "measure": row.measure, **named}
     return values
 
 
