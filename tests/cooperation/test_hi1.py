@@ -63,7 +63,7 @@ def exported(request: Request) -> Any:
 
 
 def actions(message: Any) -> list[Any]:
-    return message["Payload"]["RequestPayload"]["ActionRequests"]["ActionRequest"]  # type: ignore[no-any-return]
+    return message["Payload"]["RequestPayload"]["ActionRequests"]["ActionRequest"]  # type: ignore[no-any-return]  # JSON of ETSI
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_what_is_not_there_is_named_with_its_article(
     with pytest.raises(IncompleteRequestError) as caught:
         complete(draft, ruling=ruling(), id=REQUEST, dated_at=SENT_AT)
     assert place in places(caught.value.missing)
-    assert f"{place[0]}.{place[1]}" in caught.value.fields["missing"]  # type: ignore[operator]
+    assert f"{place[0]}.{place[1]}" in caught.value.fields["missing"]  # type: ignore[operator]  # a tuple of names
 
 
 def test_an_assistance_request_states_object_reason_provisions_and_penalties() -> None:
