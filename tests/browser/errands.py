@@ -231,6 +231,10 @@ def people(walk: Walk) -> None:
         seat.press(language)
         for name in ("cases:show", "requests:show", "requests:tasks"):
             seat.open(walk.where(name, "GH"))
+    seat.open("/token")
+    seat.tab.locator("main form .govuk-button").click()
+    seat.tab.wait_for_load_state()
+    seat.look()
     seat.open("/shift")
     seat.press("Sign out")
 
