@@ -122,8 +122,8 @@ def clock(path: Path, instant: str) -> None:
 @click.argument("path", type=_DIR)
 def offices(path: Path) -> None:
     """Read tables [[office]] from stdin (TOML) and list them in the node's directory entry."""
-    from glacy.node import open_node
     from glacy.node.making import set_offices
+    from glacy.node.opened import open_node
 
     set_offices(open_node(path).path, sys.stdin.buffer.read())
 
