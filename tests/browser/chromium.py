@@ -138,8 +138,10 @@ class ChromiumSeat:
             return self.page
         raise AssertionError(f"{button!r} went through on {self.page.heading!r}")
 
-    def look(self) -> pages.Page:
-        """Take in the page that the tab shows now."""
+    def send(self) -> pages.Page:
+        """Press the main button of the page with its fields as they are; the page may say what is missing."""
+        with self.tab.expect_navigation():
+            self.tab.locator("main form[method=post] .govuk-button").first.click()
         return self._read()
 
     def stand_up(self) -> None:

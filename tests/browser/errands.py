@@ -109,9 +109,7 @@ def a_draft(walk: Walk) -> None:
     for name in SECTIONS:
         seat.open(f"{draft}/sections/{name}")
         if name != "targets":
-            seat.tab.locator("form[method=post] .govuk-button").first.click()
-            seat.tab.wait_for_load_state()
-            seat.open(seat.tab.url) if _path(seat) == draft else seat.look()
+            seat.send()
     for kind in KINDS:
         seat.open(f"{draft}/targets/{kind}/new")
         seat.fail("Save and go on")
@@ -147,13 +145,10 @@ def asking_side(walk: Walk) -> None:
     seat = walk.seat("GH", "efua")
     seat.open(f"{request}/extend")
     seat.press("Fill it in")
-    seat.look()
     seat.open(f"{request}/follow-up")
     for act in ("supplement", "conditions", "offer-content", "withdraw", "close"):
         seat.open(f"{request}/{act}")
-        seat.tab.locator("form[method=post] .govuk-button").first.click()
-        seat.tab.wait_for_load_state()
-        seat.look()
+        seat.send()
     seat.open(f"{request}/files/nothing")
     seat.open(f"{walk.where('paper:dispatched', 'GH').removesuffix('/dispatched')}/third-state")
     seat.fail("Make the draft")
@@ -165,9 +160,7 @@ def asked_side(walk: Walk) -> None:
     seat = walk.seat("CL", "catalina")
     for act in ("call-back", "ask", "refuse", "settle-offer", "disclose"):
         seat.open(f"{request}/{act}")
-        seat.tab.locator("form[method=post] .govuk-button").first.click()
-        seat.tab.wait_for_load_state()
-        seat.look()
+        seat.send()
     seat.open(f"{request}/answer?asked=1")
     kinds = ("preserved", "nothing_found", "deleted", "wrong_custodian", "transmitted", "awaiting_court")
     more = ("delivered", "partly_executed", "conditions_proposed", "postponed", "refused", "costs")
@@ -232,9 +225,7 @@ def people(walk: Walk) -> None:
         for name in ("cases:show", "requests:show", "requests:tasks"):
             seat.open(walk.where(name, "GH"))
     seat.open("/token")
-    seat.tab.locator("main form .govuk-button").click()
-    seat.tab.wait_for_load_state()
-    seat.look()
+    seat.send()
     seat.open("/shift")
     seat.press("Sign out")
 
