@@ -8,6 +8,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from glacy.countries import get_country
@@ -68,8 +69,9 @@ def file(request: HttpRequest, request_id: str, what: str) -> HttpResponse:
         raise Http404
     name, content = _content(this_node(), officer(request), request_id, what)
     found = HttpResponse(content, content_type=_TYPES[what])
-    kind = "inline" if what in ("document", "own", "extract") else "attachment"
-    found["Content-Disposition"] = f'{kind}; filename="{name}"'
+    shown = "".join(sign for sign in name if sign.isprintable())
+    is_kept = what not in ("document", "own", "extract")
+    found["Content-Disposition"] = content_disposition_header(is_kept, shown) or "attachment"
     return found
 
 
