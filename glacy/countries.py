@@ -39,7 +39,7 @@ class Country:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages as BCP 47 tags: official ones, else those used in practice; empty where CLDR has none."""
+        """The languages as BCP 47 tags: official, else those used in practice; empty where CLDR has none."""
         from babel.languages import get_official_languages
 
         tags = get_official_languages(self.code) or get_official_languages(self.code, de_facto=True)
@@ -68,9 +68,12 @@ def all_countries() -> tuple[Country, ...]:
 
 def _unknown(found: str) -> UnknownCountryError:
     meant = _meant(found)
+    now = () if meant else _replaced_by(found.strip().upper())
     remedy = (
         f"Write {meant}."
         if meant
+        else f"That code is no longer used; today there are {', '.join(now)}."
+        if now
         else "Use the two capital letters of ISO 3166-1, such as GH for Ghana or CL for Chile."
     )
     return UnknownCountryError(
@@ -83,8 +86,18 @@ def _meant(found: str) -> str | None:
     capitals = _OTHER_CODES.get(text.upper(), text.upper())
     if _CODE.fullmatch(capitals) and capitals in _codes():
         return capitals
+    now = _replaced_by(capitals)
+    if len(now) == 1:
+        return now[0]
     wanted = text.casefold()
     return next((code for code, name in _names("en").items() if name.casefold() == wanted), None)
+
+
+def _replaced_by(code: str) -> tuple[str, ...]:
+    """The codes that took the place of one that ISO 3166-1 has withdrawn, as CLDR lists them."""
+    from babel.core import get_global
+
+    return tuple(str(now) for now in get_global("territory_aliases").get(code, ()) if now in _codes())
 
 
 @cache

@@ -1,12 +1,37 @@
 """Which treaty allows which request between whom, on a day, on what terms; answers name their facts."""
 
+from glacy.treaty.adopting import adopt
 from glacy.treaty.agreements import Governing, Link, governing
-from glacy.treaty.errors import FactsError, OffenceFormError, TreatyError, UnknownMeasureError, WishError
-from glacy.treaty.facts import offences, providers
+from glacy.treaty.chart import Chart, Place, Point, Step, curve, place, read_instrument, status
+from glacy.treaty.doubts import Doubt, Trouble, doubts
+from glacy.treaty.errors import (
+    ChartError,
+    FactsError,
+    OffenceFormError,
+    TreatyError,
+    UnknownInstrumentError,
+    UnknownMeasureError,
+    WishError,
+)
+from glacy.treaty.facts import hubs, instruments, offences, providers, regions, reservations, territories
+from glacy.treaty.plan import Step as PlanStep
+from glacy.treaty.plan import plan
 from glacy.treaty.practice import NamedAuthority, authorities, practice
-from glacy.treaty.rows import Agreement, OffenceArticle, PracticeRow, Provider
+from glacy.treaty.roads import Errand, Road, get_holder, holders, roads
+from glacy.treaty.rows import (
+    Agreement,
+    Declaration,
+    Hub,
+    Instrument,
+    OffenceArticle,
+    PracticeRow,
+    Provider,
+    State,
+    Territory,
+)
 from glacy.treaty.ruling import routes, rule
 from glacy.treaty.standing import Standing, first_effect_of, standing
+from glacy.treaty.survey import Group, Matrix, matrix, survey
 from glacy.treaty.values import (
     Answer,
     Applies,
@@ -41,40 +66,75 @@ __all__ = [
     "Answer",
     "Applies",
     "Channel",
+    "Chart",
+    "ChartError",
     "Content",
     "DataCategory",
+    "Declaration",
+    "Doubt",
     "DualCriminality",
+    "Errand",
     "FactRow",
     "FactsError",
     "Governing",
     "Ground",
+    "Group",
+    "Hub",
+    "Instrument",
     "Link",
+    "Matrix",
     "Measure",
     "NamedAuthority",
     "Offence",
     "OffenceArticle",
     "OffenceFormError",
+    "Place",
+    "PlanStep",
+    "Point",
     "PracticeRow",
     "Provider",
     "Reason",
+    "Road",
     "Ruling",
     "Safeguard",
     "Standing",
+    "State",
+    "Step",
+    "Territory",
     "TimeLimit",
     "TreatyError",
+    "Trouble",
+    "UnknownInstrumentError",
     "UnknownMeasureError",
     "Urgency",
     "Wish",
     "WishError",
+    "adopt",
     "authorities",
+    "curve",
+    "doubts",
     "first_effect_of",
+    "get_holder",
     "governing",
+    "holders",
+    "hubs",
+    "instruments",
+    "matrix",
     "offences",
+    "place",
+    "plan",
     "practice",
     "providers",
+    "read_instrument",
     "read_measure",
     "read_offence",
+    "regions",
+    "reservations",
+    "roads",
     "routes",
     "rule",
     "standing",
+    "status",
+    "survey",
+    "territories",
 ]

@@ -86,6 +86,14 @@ def governing(requesting: str, requested: str, on: date) -> Governing:
     )
 
 
+def article_27(requesting: str, requested: str, on: date) -> Article27:
+    """What `governing` says of Article 27, without the reasons: quick, for all pairs at once."""
+    if any(standing("ETS185", state, on).party == "no" for state in (requesting, requested)):
+        return "does_not_apply"
+    links = tuple(_links(requesting, requested, on))
+    return _article_27(requesting, requested, on, links)[0] if links else "unknown"
+
+
 def _rows_of(state: str) -> tuple[Agreement, ...]:
     return facts().agreements.get(state, ())
 

@@ -23,3 +23,11 @@ class OffenceFormError(TreatyError):
 
 class FactsError(TreatyError):
     """A packaged fact is not in its form; `fields` names file and row."""
+
+
+class UnknownInstrumentError(TreatyError):
+    """A text names no instrument of the facts."""
+
+
+class ChartError(TreatyError):
+    """An updated chart is not in its form; `fields` names the line and what was found there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from glacy.treaty.values import FactRow
 
@@ -81,7 +82,10 @@ class PracticeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """Who holds data: the entity that answers the police, in which States, and through what."""
+    """Who holds data: the entity that answers the police, in which States, and through what.
+
+    `to_foreign` is what it says to authorities of other States: no, treaty (use the treaty way) or empty.
+    """
 
     provider: str
     service: str
@@ -92,6 +96,7 @@ class Provider:
     user_notice: str
     emergency: str
     keeps: str
+    to_foreign: str
     says: str
     fact: FactRow
 
@@ -108,12 +113,36 @@ class Territory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A State of the list that maps and matrices draw; `region` is a continent, `subregion` an M49 number."""
+
+    code: str
+    region: str
+    subregion: str
+    standing: str
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """A State that is a hub of a capacity-building project, and the region it serves."""
+
+    country: str
+    project: str
+    serves: str
+    since: str
+    fact: FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two sources that disagree about a fact, and what was done."""
+    """Two sources that disagree, and what was done; `handling` is undecided until a person decides."""
 
     instrument: str
     country: str
     field: str
+    value_a: str
+    value_b: str
     handling: str
     fact: FactRow
 
@@ -181,6 +210,27 @@ class ContentOf:
     article: str
     says: str
     needed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadRow:
+    """A road beside the measures of the treaties; `asks` names the function that decides its answer."""
+
+    key: str
+    kind: str
+    asks: str
+    title: str
+    article: str
+    addressee: str
+    data: tuple[str, ...]
+    aims: tuple[str, ...]
+    speed: str
+    terms: tuple[str, ...]
+    risk: str
+    needs: tuple[str, ...]
+    gives: Literal["evidence", "intelligence", "either", "preservation"]
+    rests_on: tuple[str, ...]
+    fact: FactRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from glacy.countries import Country
 from glacy.treaty.facts import facts
-from glacy.treaty.rows import Instrument, StatusRow, Territory
+from glacy.treaty.rows import Conflict, Instrument, StatusRow, Territory
 from glacy.treaty.values import Applies
 
 
@@ -51,9 +51,29 @@ def standing(instrument: str, country: str, on: date) -> Standing:
         return _of_territory(territory, on)
     if row is None:
         return _without_row(known.instruments[instrument], country, on)
-    conflicts = tuple(conflict.fact.id for conflict in known.conflicts.get((instrument, country), ()))
+    disputes = known.conflicts.get((instrument, country), ())
+    conflicts = tuple(conflict.fact.id for conflict in disputes)
+    open_ones = [found for found in (_undecided(row, conflict, on) for conflict in disputes) if found]
+    if open_ones:
+        return replace(open_ones[0], facts=(row.fact.id, *conflicts))
     found = _with_entry(row, row.in_force_on, on) if row.in_force_on else _without_entry(row, on)
     return Standing(party=found.party, says=found.says, facts=(*found.facts, *conflicts), change=found.change)
+
+
+def _undecided(row: StatusRow, conflict: Conflict, on: date) -> Standing | None:
+    """Unknown between two days of entry into force that sources give, until a person decides."""
+    if conflict.handling != "undecided" or conflict.field != "entry_into_force":
+        return None
+    days = [date.fromisoformat(value) for value in (conflict.value_a, conflict.value_b) if value]
+    if on < min(days) or (len(days) > 1 and on >= max(days)):
+        return None
+    name = name_of(row.country)
+    return Standing(
+        party="unknown",
+        says=f"Whether {name} was a Party on {on} is unknown: {conflict.fact.says}",
+        facts=(),
+        change=f"A decision between the two days of entry into force for {name}.",
+    )
 
 
 def _with_entry(row: StatusRow, in_force_on: date, on: date) -> Standing:

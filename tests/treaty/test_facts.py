@@ -29,6 +29,8 @@ ROWS = {
     "request_fields.csv": 69,
     "territories.csv": 49,
     "doubts.csv": 7,
+    "states.csv": 195,
+    "hubs.csv": 8,
 }
 CONFIDENCE = {"page", "computed", "recalled", "judgement", "read_in_full", "partly_seen", "recall_unverified"}
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "facts.md"
@@ -58,7 +60,9 @@ def test_every_id_is_there_once() -> None:
     ids = Counter(row["id"] for name in ROWS for row in rows_of(name))
     ids.update(provision for provision in facts().provisions)
     assert [id_ for id_, count in ids.items() if count > 1] == []
-    assert len(facts().rows) == sum(ROWS.values()) - ROWS["request_fields.csv"] + 59 + 17 + len(INSTRUMENTS)
+    assert len(facts().rows) == sum(ROWS.values()) - ROWS["request_fields.csv"] + 59 + 17 + 8 + len(
+        INSTRUMENTS
+    )
 
 
 def test_every_country_code_is_one() -> None:

@@ -1,0 +1,115 @@
+"""An entry of a TOML table of the facts as a value: an instrument, a provision, a safeguard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from glacy.treaty.lines import day_of, fact_of
+from glacy.treaty.rows import ContentOf, GroundOf, Instrument, LimitOf, Provision, RoadRow, SafeguardRow
+
+_Table = Mapping[str, Any]  # TOML: its shape is checked where each key is read
+
+
+def instrument_of(name: str, table: _Table) -> Instrument:
+    """The instrument that a file is about."""
+    return Instrument(
+        id=table["id"],
+        name=table["name"],
+        short=table["short"],
+        series=table["series"],
+        in_force=table["in_force"],
+        in_force_on=day_of(table["entry_into_force"]),
+        in_force_not_before=day_of(table["in_force_not_before"]),
+        effect_after_days=table.get("effect_after_days", 0),
+        consents_needed=table["consents_needed"],
+        consents_seen=table["consents_seen"],
+        parties_counted=table["parties_counted"],
+        parties_counted_on=date.fromisoformat(table["parties_counted_on"]),
+        fact=fact_of(
+            f"instruments/{name}.toml", table, f"{table['name']} ({table['series']}): {table['says']}"
+        ),
+    )
+
+
+def provision_of(instrument: str, table: _Table) -> Provision:
+    """One article."""
+    says = f"{instrument} Article {table['article']}, {table['title']}: {table['summary']}"
+    return Provision(
+        id=table["id"],
+        instrument=instrument,
+        article=table["article"],
+        title=table["title"],
+        kind=table["kind"],
+        summary=table["summary"],
+        data=tuple(table["data"]),
+        goes_to=table.get("goes_to", ""),
+        channel=table.get("channel", ""),
+        questions=tuple(table.get("questions", ())),
+        reserved_by=tuple(table.get("reserved_by", ())),
+        reserved_for=tuple(table.get("reserved_for", ())),
+        dual_criminality=table.get("dual_criminality", ""),
+        grounds=tuple(GroundOf(**entry) for entry in table.get("grounds", ())),
+        time_limits=tuple(limit_of(entry) for entry in table.get("time_limits", ())),
+        content=tuple(ContentOf(**entry) for entry in table.get("content", ())),
+        follow_up=table.get("follow_up"),
+        urgent_channel=table.get("urgent_channel"),
+        fact=fact_of(f"instruments/{instrument}.toml", table, says),
+    )
+
+
+def safeguards_of(table: _Table) -> tuple[SafeguardRow, ...]:
+    """The safeguards of the file."""
+    return tuple(
+        SafeguardRow(
+            key=entry["key"],
+            article=entry["article"],
+            measures=tuple(entry["measures"]),
+            data=tuple(entry["data"]),
+            when=entry["when"],
+            binds=entry["binds"],
+            says=entry["says"],
+            rests_on=tuple(entry["rests_on"]),
+            fact=fact_of("safeguards.toml", {"read_on": table["read_on"], **entry}, entry["says"]),
+        )
+        for entry in table["safeguard"]
+    )
+
+
+def roads_of(table: _Table) -> tuple[RoadRow, ...]:
+    """The roads of the file."""
+    return tuple(
+        RoadRow(
+            key=entry["key"],
+            kind=entry["kind"],
+            asks=entry["asks"],
+            title=entry["title"],
+            article=entry["article"],
+            addressee=entry["addressee"],
+            data=tuple(entry["data"]),
+            aims=tuple(entry["aims"]),
+            speed=entry["speed"],
+            terms=tuple(entry["terms"]),
+            risk=entry["risk"],
+            needs=tuple(entry["needs"]),
+            gives=entry["gives"],
+            rests_on=tuple(entry["rests_on"]),
+            fact=fact_of(
+                "roads.toml", {"read_on": table["read_on"], **entry}, f"{entry['title']}: {entry['terms'][0]}"
+            ),
+        )
+        for entry in table["road"]
+    )
+
+
+def limit_of(entry: _Table) -> LimitOf:
+    """One time limit."""
+    return LimitOf(
+        key=entry["key"],
+        what=entry["what"],
+        days=entry["days"] or None,
+        from_=entry["from"] or None,
+        rule=entry["rule"],
+        article=entry["article"],
+    )
