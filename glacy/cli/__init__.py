@@ -52,10 +52,22 @@ class Nouns(click.Group):
         try:
             return super().invoke(ctx)
         except GlacyError as error:
-            click.echo(f"Error: {error.says}", err=True)
-            if error.remedy:
-                click.echo(f"  {error.remedy}", err=True)
+            _tell(error)
             raise SystemExit(2) from error
+        except Exception as error:
+            from glacy.node.exhausted import find_no_room
+
+            no_room = find_no_room(error)
+            if no_room is None:
+                raise
+            _tell(no_room)
+            raise SystemExit(2) from error
+
+
+def _tell(error: GlacyError) -> None:
+    click.echo(f"Error: {error.says}", err=True)
+    if error.remedy:
+        click.echo(f"  {error.remedy}", err=True)
 
 
 @click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})

@@ -39,3 +39,7 @@ class SectionError(NodeError):
 
 class VaultError(NodeError):
     """A file of the vault is missing, damaged or could not be written whole."""
+
+
+class NoRoomError(NodeError):
+    """The disk of the node is full, or takes no writing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -11,9 +12,12 @@ from django.shortcuts import render
 from glacy.countries import UnknownCountryError
 from glacy.desks.frame.errors import NoNodeError
 from glacy.errors import GlacyError
+from glacy.node.errors import NoRoomError
+from glacy.node.exhausted import find_no_room
 from glacy.store.errors import NoAccessError, NotAllowedError, NotFoundError
 from glacy.treaty import UnknownMeasureError
 
+_log = logging.getLogger(__name__)
 _MACHINES: Final = ("/api/", "/exchange/", "/journal/")
 
 
@@ -30,7 +34,11 @@ class Explain:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """The page that explains a refusal of the domain; other exceptions go on."""
         if not isinstance(fault, GlacyError):
-            return None
+            no_room = find_no_room(fault)
+            if no_room is None:
+                return None
+            _log.error("%s at %s", type(fault).__name__, request.path)
+            fault = no_room
         status = status_of(fault)
         if request.path.startswith(_MACHINES):
             says = "There is nothing here." if status == 404 else fault.says
@@ -43,9 +51,12 @@ class Explain:
 
 
 def status_of(fault: GlacyError) -> int:
-    """404 for what is not there or not theirs to see, 403 for a role, 409 for what cannot be done now."""
+    """404 for what is not there or not theirs to see, 403 for a role, 409 for what cannot be done now.
+
+    503 is for a node that cannot do anything: there is none, or its disk is full.
+    """
     if isinstance(fault, (NoAccessError, NotFoundError, UnknownCountryError, UnknownMeasureError)):
         return 404
     if isinstance(fault, NotAllowedError):
         return 403
-    return 503 if isinstance(fault, NoNodeError) else 409
+    return 503 if isinstance(fault, (NoNodeError, NoRoomError)) else 409
