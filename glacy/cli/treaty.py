@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from glacy.cli.treaty_day import ANSWERS, wish_of, wish_options, wrap
+from glacy.cli.treaty_import import import_
+from glacy.cli.treaty_roads import roads
+from glacy.cli.treaty_status import matrix, status, unknown
+
 if TYPE_CHECKING:
     from glacy.treaty import Ruling, Wish
 
-_WIDTH = 80
-_DATA = ("subscriber", "traffic", "content", "domain_registration", "any")
-_ANSWERS = {"allowed": "ALLOWED", "not_allowed": "NOT ALLOWED", "unknown": "UNKNOWN"}
 _NEEDED = {
     "always": "",
     "if_known": " (if known)",
@@ -29,26 +30,17 @@ def treaty() -> None:
     """The treaty commands."""
 
 
+treaty.add_command(status)
+treaty.add_command(matrix)
+treaty.add_command(unknown)
+treaty.add_command(roads)
+treaty.add_command(import_)
+
+
 @treaty.command()
 @click.argument("requesting", metavar="A")
 @click.argument("requested", metavar="B")
-@click.option(
-    "--data",
-    type=click.Choice([*_DATA, "domain"]),
-    default="any",
-    show_default=True,
-    help="Which data are wished (domain is short for domain_registration).",
-)
-@click.option("--on", "day", metavar="DATE", help="The day, such as 2026-11-21; today if left out.")
-@click.option("--urgent", is_flag=True, help="Needed by a date, with a reason.")
-@click.option("--emergency", is_flag=True, help="Life or safety is at risk.")
-@click.option(
-    "--offence",
-    "offences",
-    multiple=True,
-    metavar="ART",
-    help="An article (8, ETS189-3) or a national offence in words; may be repeated.",
-)
+@wish_options
 @click.option("--addressee", type=click.Choice(["state", "provider", "registrar"]), help="Whom to ask.")
 @click.option("--facts", "show_facts", is_flag=True, help="List the fact rows used, with their sources.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -69,20 +61,18 @@ def route(
     Refused and unknown measures are listed too. Exit 0: an answer was given. 2: wrongly asked.
     """
     from glacy.errors import GlacyError
-    from glacy.times import read_day
-    from glacy.treaty import Wish, read_offence, routes
+    from glacy.treaty import routes
 
     try:
-        named = tuple(read_offence(text) for text in offences)
-        wish = Wish(
-            requesting=requesting,
-            requested=requested,
-            on=read_day(day) if day else datetime.now(UTC).date(),
-            data="domain_registration" if data == "domain" else data,  # type: ignore[arg-type]  # click checked it
-            offence=named[0] if named else None,
-            more_offences=named[1:],
-            urgency="emergency" if emergency else "urgent" if urgent else "routine",
-            addressee=addressee,  # type: ignore[arg-type]  # click checked it
+        wish = wish_of(
+            requesting,
+            requested,
+            data=data,
+            day=day,
+            urgent=urgent,
+            emergency=emergency,
+            offences=offences,
+            addressee=addressee,
         )
         rulings = routes(wish)
     except GlacyError as fault:
@@ -106,18 +96,18 @@ def _page(wish: Wish, rulings: Sequence[Ruling]) -> Iterator[str]:
         wish.urgency,
         *([f"offence {offences}"] if offences else []),
     ]
-    yield from _wrap(f"What {asker.name()} may ask of {asked.name()} on {wish.on} ({'; '.join(about)})")
+    yield from wrap(f"What {asker.name()} may ask of {asked.name()} on {wish.on} ({'; '.join(about)})")
     yield ""
     shared = _shared(rulings)
     for instrument, texts in shared.items():
         yield f"{instrument}:"
         for text in texts:
-            yield from _wrap(text, "  - ")
+            yield from wrap(text, "  - ")
     for number, ruling in enumerate(rulings, start=1):
         yield ""
         yield from _ruling_lines(number, ruling, shared[ruling.instrument])
     yield ""
-    yield from _wrap(f"{_age(rulings)} Legal facts, not legal advice; --facts or --json shows every source.")
+    yield from wrap(f"{_age(rulings)} Legal facts, not legal advice; --facts or --json shows every source.")
 
 
 def _shared(rulings: Sequence[Ruling]) -> dict[str, list[str]]:
@@ -131,37 +121,40 @@ def _shared(rulings: Sequence[Ruling]) -> dict[str, list[str]]:
 
 
 def _ruling_lines(number: int, ruling: Ruling, shared: Sequence[str]) -> Iterator[str]:
-    head = (
-        f"{number}. {_ANSWERS[ruling.answer]}: {ruling.instrument} Article {ruling.article}, {ruling.title}"
-    )
-    yield from _wrap(head, after="   ")
+    head = f"{number}. {ANSWERS[ruling.answer]}: {ruling.instrument} Article {ruling.article}, {ruling.title}"
+    yield from wrap(head, after="   ")
     own = [reason for reason in ruling.reasons if reason.text not in shared]
     for reason in own:
-        yield from _wrap(f"{reason.text}{f' [{reason.article}]' if reason.article else ''}", "   - ")
+        yield from wrap(f"{reason.text}{f' [{reason.article}]' if reason.article else ''}", "   - ")
     if not own:
-        yield from _wrap(f"For the reasons given for {ruling.instrument} above.", "   - ")
+        yield from wrap(f"For the reasons given for {ruling.instrument} above.", "   - ")
     if ruling.answer != "not_allowed":
         yield from _terms(ruling)
     if ruling.what_would_change:
-        yield from _wrap(f"What would change it: {ruling.what_would_change}", "   > ")
+        yield from wrap(f"What would change it: {ruling.what_would_change}", "   > ")
 
 
 def _terms(ruling: Ruling) -> Iterator[str]:
     must = ", ".join(f"{c.key.replace('_', ' ')}{_NEEDED[c.needed]}" for c in ruling.must_contain)
     if must:
-        yield from _wrap(f"Must contain: {must}.", "   * ")
+        yield from wrap(f"Must contain: {must}.", "   * ")
     for limit in ruling.time_limits:
-        yield from _wrap(f"Time, {limit.what}: {limit.rule}", "   * ")
+        yield from wrap(f"Time, {limit.what}: {limit.rule}", "   * ")
     for ground in ruling.grounds_for_refusal:
         if ground.applies != "no":
             open_ = "" if ground.applies == "yes" else " (unknown whether it applies)"
-            yield from _wrap(f"May be refused, {ground.article}{open_}: {ground.text}", "   * ")
-    yield from _wrap(f"Dual criminality: {ruling.dual_says}", "   * ")
-    yield from _wrap(f"Send: {ruling.channel.text}", "   * ")
+            yield from wrap(f"May be refused, {ground.article}{open_}: {ground.text}", "   * ")
+    for guard in ruling.safeguards:
+        if guard.applies != "no":
+            open_ = "" if guard.applies == "yes" else " (unknown whether it applies)"
+            where = f", {guard.article}" if guard.article else ""
+            yield from wrap(f"Observe{where}{open_}: {guard.says}", "   * ")
+    yield from wrap(f"Dual criminality: {ruling.dual_says}", "   * ")
+    yield from wrap(f"Send: {ruling.channel.text}", "   * ")
     if ruling.channel.authority:
-        yield from _wrap(f"To: {ruling.channel.authority}", "   * ")
+        yield from wrap(f"To: {ruling.channel.authority}", "   * ")
     if ruling.what_follows:
-        yield from _wrap(f"Then: {ruling.what_follows}", "   * ")
+        yield from wrap(f"Then: {ruling.what_follows}", "   * ")
 
 
 def _fact_lines(rulings: Sequence[Ruling]) -> Iterator[str]:
@@ -169,7 +162,7 @@ def _fact_lines(rulings: Sequence[Ruling]) -> Iterator[str]:
     yield ""
     yield "Facts used:"
     for row in rows.values():
-        yield from _wrap(f"{row.id} ({row.confidence}, read {row.read_on}): {row.says}", "  - ")
+        yield from wrap(f"{row.id} ({row.confidence}, read {row.read_on}): {row.says}", "  - ")
         yield f"    {row.source}"
 
 
@@ -177,8 +170,3 @@ def _age(rulings: Sequence[Ruling]) -> str:
     days: set[date] = {row.read_on for ruling in rulings for row in ruling.facts}
     count = len({row.id for ruling in rulings for row in ruling.facts})
     return f"{count} fact rows were used, read {' and '.join(str(day) for day in sorted(days))}."
-
-
-def _wrap(text: str, first: str = "", after: str | None = None) -> list[str]:
-    rest = " " * len(first) if after is None else after
-    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

@@ -13,6 +13,7 @@ from glacy.exchange import Directory, NodeEntry, Office, read_directory, recipie
 from glacy.journal import SigningKey, read_signing_key, write_verifier_key
 from glacy.node.clock import clock_of
 from glacy.node.errors import NoDirectoryError, NotANodeError
+from glacy.node.facts import use_accepted
 from glacy.node.vault import Vault
 from glacy.signing import LocalStamper, Signer, Stamper, Trust, read_private_key
 from glacy.times import Clock
@@ -105,6 +106,7 @@ def open_node(path: Path) -> Node:
         root, seal, stamp = ((keys / f"{one}.der").read_bytes() for one in KEYS)
         clock = clock_of(path, exercise=exercise)
         identity = (keys / "age.key").read_text("ascii").strip()
+        use_accepted(path)
         return Node(
             path=path.resolve(),
             country=country,

@@ -32,6 +32,8 @@ from glacy.treaty.rows import (
 from glacy.treaty.ruling import routes, rule
 from glacy.treaty.standing import Standing, first_effect_of, standing
 from glacy.treaty.survey import Group, Matrix, matrix, survey
+from glacy.treaty.tables import ADOPTABLE, adopted
+from glacy.treaty.update import Change, ChartLine, accept, compare_chart, read_chart
 from glacy.treaty.values import (
     Answer,
     Applies,
@@ -59,15 +61,18 @@ from glacy.treaty.wish import (
 )
 
 __all__ = [
+    "ADOPTABLE",
     "FIRST_DAY",
     "LAST_DAY",
     "Addressee",
     "Agreement",
     "Answer",
     "Applies",
+    "Change",
     "Channel",
     "Chart",
     "ChartError",
+    "ChartLine",
     "Content",
     "DataCategory",
     "Declaration",
@@ -109,8 +114,11 @@ __all__ = [
     "Urgency",
     "Wish",
     "WishError",
+    "accept",
     "adopt",
+    "adopted",
     "authorities",
+    "compare_chart",
     "curve",
     "doubts",
     "first_effect_of",
@@ -125,6 +133,7 @@ __all__ = [
     "plan",
     "practice",
     "providers",
+    "read_chart",
     "read_instrument",
     "read_measure",
     "read_offence",

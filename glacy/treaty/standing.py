@@ -121,6 +121,11 @@ def _without_entry(row: StatusRow, on: date) -> Standing:
             facts=cites,
             change=f"A page that shows the entry into force for {name}.",
         )
+    if row.signed_on is not None and on < row.signed_on:
+        says = f"{name} had not signed on {on}; it did on {row.signed_on}. No ratification was seen."
+        return Standing(
+            party="no", says=says, facts=cites, change=f"Ratification by {name}, in force on the day."
+        )
     sure = row.fact.confidence != "recalled" and row.sure in ("", "high")
     seen = row.seen_on or row.fact.read_on
     change = f"Ratification by {name}, in force on the day."

@@ -20,6 +20,11 @@ def packaged(name: str) -> str:
     return resources.files("glacy.facts").joinpath(name).read_text(encoding="utf-8")
 
 
+def adopted() -> Mapping[str, str]:
+    """The tables that stand in the place of packaged ones, by name."""
+    return dict(_adopted)
+
+
 def replace_tables(tables: Mapping[str, str]) -> None:
     """Puts these tables in the place of the packaged ones; see `adopt`, which also forgets what was read."""
     _adopted.clear()

@@ -31,6 +31,7 @@ _NAMES = {
 }
 _NEEDED = ("instrument", "country", *FIELDS, "source")
 _LARGEST = 1 << 20
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +205,8 @@ def _verify_whole(lines: Mapping[tuple[str, str], ChartLine]) -> None:
         had = {country for name, country in facts().status if name == instrument}
         missing = sorted(had - {country for name, country in lines if name == instrument})
         if missing:
-            names = ", ".join(name_of(code) for code in missing)
+            more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+            names = ", ".join(name_of(code) for code in missing[:_NAMED]) + more
             raise ChartError(
                 f"The chart of {instrument} has no line for {names}.",
                 remedy="Add the missing lines, or say that the chart is partial. Nothing was changed.",

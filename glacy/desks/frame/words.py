@@ -140,6 +140,7 @@ EVENTS: Final[dict[str, Text]] = {
     "custody.examined": _("Exhibit examined"),
     "custody.handed_over": _("Exhibit handed over"),
     "act.reviewed": _("Act of one officer reviewed"),
+    "facts.accepted": _("Facts about treaties accepted"),
     "deadline.reminded": _("Reminder of a deadline"),
 }
 
