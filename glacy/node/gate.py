@@ -42,6 +42,10 @@ from glacy.store import arrivals, journal, messages
 from glacy.store.models import EarlyRow, ReceiptRow, ThreadRow
 
 Step = Callable[[str], None]
+KEPT_OF_STRANGERS = 1 << 20
+"""Bytes: what is larger and bears no seal of a known node is noted by its digest, and not kept."""
+MOST_OF_STRANGERS = 1000
+"""So much may wait for a person; what strangers send beyond that is rejected without a note."""
 
 
 def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> bytes:
@@ -52,7 +56,7 @@ def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> byte
     name of each step; a test stops a run there.
     """
     at = node.clock()
-    data = b""
+    data, envelope = b"", None
     try:
         data = open_sealed(sealed, identities=(node.identity,))
         answered = _answered_before(node, data)
@@ -63,7 +67,7 @@ def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> byte
     except NodeError:
         raise
     except GlacyError as fault:
-        return _reject(node, sealed, data, fault, at=at)
+        return _reject(node, sealed, data, fault, is_known=envelope is not None, at=at)
     before("commit")
     decided = _decide(node, envelope, taken, at=at)
     before("receipt")
@@ -72,9 +76,9 @@ def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> byte
             return _receipt(node, decided, envelope.header)
         case Conflicting():
             reply = conflict_for(decided, envelope.header, digest=envelope.digest, at=at)
-            return _put_aside(node, sealed, reply, sender=reply.to, reason="conflict", at=at)
+            return _put_aside(node, sealed, reply, sender=reply.to, reason="conflict", is_known=True, at=at)
         case _:
-            return _reject(node, sealed, data, decided, at=at)
+            return _reject(node, sealed, data, decided, is_known=True, at=at)
 
 
 def _answered_before(node: Node, data: bytes) -> bytes | None:
@@ -198,21 +202,39 @@ def _waits(owed: ReceiptRow) -> bool:
     return bool(owed.entry.what.get("state") == "waiting")
 
 
-def _reject(node: Node, sealed: bytes, data: bytes, fault: GlacyError | Refused, *, at: datetime) -> bytes:
+def _reject(
+    node: Node, sealed: bytes, data: bytes, fault: GlacyError | Refused, *, is_known: bool, at: datetime
+) -> bytes:
     reply = rejection_for(
         fault, by=node.country, exercise=node.exercise, sealed=sealed, envelope=data or None, at=at
     )
     if reply.may_retry:
         return write_reply(reply, signed_by=node.signer, at=at, stamper=node.stamper)
-    return _put_aside(node, sealed, reply, sender=reply.to or "", reason=reply.reason, at=at)
+    sender = reply.to or ""
+    return _put_aside(node, sealed, reply, sender=sender, reason=reply.reason, is_known=is_known, at=at)
 
 
 def _put_aside(
-    node: Node, sealed: bytes, reply: Rejection | Conflict, *, sender: str, reason: str, at: datetime
+    node: Node,
+    sealed: bytes,
+    reply: Rejection | Conflict,
+    *,
+    sender: str,
+    reason: str,
+    is_known: bool,
+    at: datetime,
 ) -> bytes:
-    """The signed reply; the bytes lie in the vault, the journal says so, and an officer sees them."""
+    """The signed reply; the bytes lie in the vault, the journal says so, and an officer sees them.
+
+    Of strangers (`is_known` False: no seal of a node of the directory) little is kept, and not without end:
+    anyone can call the gate, and nobody may fill the disk of the node or the officers' list through it.
+    """
     data = write_reply(reply, signed_by=node.signer, at=at, stamper=node.stamper)
-    digest = node.vault.put(sealed).digest
+    digest = digest_of(sealed)
+    if not is_known and arrivals.count_quarantined() >= MOST_OF_STRANGERS:
+        return data
+    if is_known or len(sealed) <= KEPT_OF_STRANGERS:
+        node.vault.put(sealed)
     with transaction.atomic():
         is_new = arrivals.put_quarantined(
             digest=digest,

@@ -147,6 +147,11 @@ def put_quarantined(
     return is_new
 
 
+def count_quarantined() -> int:
+    """How many things that could not be taken nobody has settled."""
+    return QuarantineRow.objects.filter(settled_at=None).count()
+
+
 def all_quarantined() -> Sequence[QuarantineRow]:
     """What could not be taken and nobody has settled, newest first."""
     return list(QuarantineRow.objects.filter(settled_at=None).defer("reply").order_by("-arrived_at")[:200])

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from glacy.canon import digest_of
 from glacy.container import read_container
 from glacy.cooperation import FreeText, Withdrawal, write_message
-from glacy.exchange import Receipt, Rejection
+from glacy.exchange import Conflict, Receipt, Rejection
 from glacy.exchange.reply_file import reply_of
-from glacy.node.gate import receive
+from glacy.node.gate import KEPT_OF_STRANGERS, receive
 from glacy.store.models import EarlyRow, MessageRow, QuarantineRow, ReceiptRow
 from tests import nodes
 from tests.cooperation import story
@@ -92,3 +93,25 @@ def test_a_withdrawal_of_a_request_of_ours_by_the_other_side_changes_nothing(chi
     )
     chile.say(said)
     assert MessageRow.objects.get(pk=ours).state == "sent"
+
+
+def test_a_stranger_cannot_fill_the_disk(chile: Neighbour) -> None:
+    junk = b"j" * (KEPT_OF_STRANGERS + 1)
+    receive(chile.home, junk)
+    assert QuarantineRow.objects.get().digest == digest_of(junk)
+    assert not chile.home.vault.has(digest_of(junk))
+
+
+def test_a_stranger_cannot_fill_the_list_of_the_officers(
+    chile: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glacy.node.gate.MOST_OF_STRANGERS", 3)
+    answers = [reply_of(read_container(receive(chile.home, b"junk %d" % number))) for number in range(6)]
+    assert all(isinstance(answer, Rejection) for answer in answers)
+    assert QuarantineRow.objects.count() == 3
+    chile.say(from_chile())
+    twin = nodes.make_node("CL", clock=chile.node.clock)
+    twin.directory = chile.node.directory
+    other = replace(from_chile(), reference="CL-2026-2")
+    assert isinstance(Neighbour(node=twin, home=chile.home).say(other), Conflict)
+    assert QuarantineRow.objects.count() == 4  # of a known node everything is noted
