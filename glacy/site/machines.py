@@ -39,7 +39,10 @@ def take_envelope(request: HttpRequest) -> HttpResponse:
             b"An envelope with a Content-Length of at most 256 MiB was expected.\n", status=413
         )
     try:
-        answer = receive(this_node(), request.read(MAX_SEALED_SIZE + 1))
+        sealed = request.read(int(length) + 1)
+        if len(sealed) != int(length):
+            return HttpResponse(b"The line broke before the envelope was whole.\n", status=503)
+        answer = receive(this_node(), sealed)
     except (GlacyError, DatabaseError, OSError):
         _log.exception("an envelope could not be taken")
         return HttpResponse(b"This node cannot take anything just now.\n", status=503)
