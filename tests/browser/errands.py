@@ -144,7 +144,7 @@ def asking_side(walk: Walk) -> None:
     request = walk.where("requests:show", "GH")
     seat = walk.seat("GH", "efua")
     seat.open(f"{request}/extend")
-    seat.press("Fill it in")
+    seat.press("Fill in the extension")
     seat.open(f"{request}/follow-up")
     for act in ("supplement", "conditions", "offer-content", "withdraw", "close"):
         seat.open(f"{request}/{act}")

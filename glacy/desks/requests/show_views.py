@@ -11,11 +11,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
+from glacy.cooperation import Request, draft_of
 from glacy.countries import get_country
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.here import officer, this_node
-from glacy.desks.frame.parts import Link
+from glacy.desks.frame.parts import Link, Row
 from glacy.desks.frame.parts import Text as Words
+from glacy.desks.requests.answers import rows_of
+from glacy.desks.requests.sections import TITLES
 from glacy.desks.requests.thread import CARRIED, events_of
 from glacy.node import Node
 from glacy.node.acts import evidence, paper, requests
@@ -25,8 +28,8 @@ from glacy.store.people import Officer
 _ACTS: Final[dict[str, tuple[str, Words]]] = {
     "call_back": ("inbox:call_back", _("Call back and record it")),
     "accept": ("inbox:accept", _("Accept")),
-    "ask": ("inbox:ask", _("Ask a question")),
     "prepare_answer": ("inbox:answer", _("Prepare an answer")),
+    "ask": ("inbox:ask", _("Ask a question")),
     "prepare_disclosure": ("inbox:disclose", _("Disclose traffic data (Article 30)")),
     "disclose_traffic": ("inbox:disclose", _("Disclose traffic data (Article 30)")),
     "refuse": ("inbox:refuse", _("Refuse")),
@@ -95,12 +98,23 @@ def _page(node: Node, view: RequestView) -> dict[str, object]:
         "carried": CARRIED.get(view.message.carried, (view.message.carried, "quiet"))[0],
         "events": events_of(view, zones),
         "acts": _links(view, row.pk),
+        "asked": _asked(view),
     }
+
+
+def _asked(view: RequestView) -> list[tuple[Words, tuple[Row, ...]]]:
+    """What the request says, section by section, from its values and not from the page that came."""
+    if not isinstance(view.message.message, Request):
+        return []
+    draft = draft_of(view.message.message)
+    shown = ((title, rows_of(draft, name)) for name, title in TITLES.items())
+    return [(title, rows) for title, rows in shown if rows]
 
 
 def _links(view: RequestView, request_id: str) -> tuple[Link, ...]:
     found: list[Link] = []
-    for act, (name, says) in _ACTS.items():
+    called = bool(view.call_backs)
+    for act, (name, says) in sorted(_ACTS.items(), key=lambda one: called and one[0] == "call_back"):
         if act not in view.may:
             continue
         try:
