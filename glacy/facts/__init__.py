@@ -1,1 +1,1 @@
-"""Data only: facts about treaties and States, each with its source and the day it was read (see README.md)."""
+"""Data only: facts on treaties and States, each with its source and the day it was read (see README.md)."""
