@@ -3,9 +3,10 @@ UV := $(or $(shell command -v uv),.uv/bin/uv)
 BUILT := glacy/site/static/built/manifest.json
 WORDS := $(patsubst %.po,%.mo,$(wildcard glacy/site/locale/*/LC_MESSAGES/django.po))
 FOLDER := demo
+KILLS := 80
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench assets lock clean
+.PHONY: help run test soak check format bench assets lock clean
 
 help: ## list what you can ask for
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
@@ -15,6 +16,9 @@ run: $(UV) $(BUILT) $(WORDS) ## play the demonstration between two nodes, then l
 
 test: $(UV) $(BUILT) $(WORDS) ## every test, in random order: on SQLite, then on PostgreSQL, and in a browser
 	$(UV) run --frozen python tools/suite.py
+
+soak: $(UV) $(BUILT) ## kill webs, workers and acts at random for some minutes, and look for what is lost (KILLS=80)
+	GLACY_KILLS=$(KILLS) GLACY_SEED=$$(date +%s) $(UV) run --frozen pytest tests/journeys/test_killed.py -s -p no:randomly
 
 check: $(UV) ## format, lint, types, floors, dependencies, migrations
 	$(UV) run --frozen python tools/check.py
