@@ -92,7 +92,7 @@ def close(folder: Path, username: str, request: str, why: str, as_json: bool) ->
     from glacy.node.acts import requests
 
     requests.close_request(at.node, at.by, request, why)
-    state = requests.view_request(at.node, at.by, request).state
+    state = requests.view_request(at.node, at.by, request, looks=False).state
     show({"id": request, "state": str(state)}, as_json=as_json, lines=[str(state)])
 
 
@@ -117,7 +117,7 @@ def supplement(
 
     asked = [
         one.row.pk
-        for one in requests.view_request(at.node, at.by, request).replies
+        for one in requests.view_request(at.node, at.by, request, looks=False).replies
         if one.row.kind == "question"
     ]
     about = question or (asked[-1] if asked else "")

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from glacy.cooperation import State
 from glacy.node.following import message_of
 from glacy.node.views import DeadlineView, Event, MessageView, ReceiptView
 from glacy.store.models import CaseRow, DeadlineRow, EntryRow, MessageRow, PaperRow
 from glacy.store.outbox import find_parcel
 from glacy.times import local
 
+LIVE = (
+    State.SENT,
+    State.RECEIVED,
+    State.OPENED,
+    State.ACCEPTED,
+    State.EXECUTED,
+    State.ANSWERED,
+)
+"""The states in which a request that left can still be followed, extended or withdrawn."""
 _NEWEST = 300
 
 
@@ -49,6 +59,11 @@ def show_deadline(row: DeadlineRow, at: datetime) -> DeadlineView:
         governs=row.governs,
         article=row.article,
         country=row.message.country,
+        reminded=row.unseen,
+        can_extend=row.kind == "preservation_ends"
+        and row.due_on is not None
+        and row.message.direction == "sent"
+        and row.message.state in LIVE,
     )
 
 

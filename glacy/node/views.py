@@ -77,7 +77,8 @@ class DraftView:
 class DeadlineView:
     """A day that matters: what it rests on, how many days are left, what happens when it passes.
 
-    Without a day (`due_on` None) it lasts until something else happens.
+    Without a day (`due_on` None) it lasts until something else happens. `reminded`: a reminder was given that
+    nobody has looked at; `can_extend`: we asked for what ends then, and may ask for longer.
     """
 
     request_id: str
@@ -90,6 +91,8 @@ class DeadlineView:
     governs: str
     article: str
     country: str
+    reminded: bool
+    can_extend: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +175,7 @@ class Shift:
     """What needs this officer now, by urgency and deadline; then what waits for others."""
 
     waiting: tuple[MessageRow, ...]
+    unseen: tuple[MessageRow, ...]
     to_approve: tuple[DraftRow, ...]
     deadlines: tuple[DeadlineView, ...]
     reviews: tuple[ReviewRow, ...]

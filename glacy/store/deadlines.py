@@ -22,7 +22,7 @@ def put_deadlines(request: MessageRow, found: Iterable[Deadline]) -> None:
             message=request, kind=deadline.kind
         )
         if row.due_on != deadline.due_on:
-            row.reminded = []
+            row.reminded, row.unseen = [], False
         row.due_on, row.zone, row.article = deadline.due_on, deadline.zone, deadline.article
         row.governs, row.when_passed, row.open = deadline.governs, deadline.when_passed, True
         row.save()
@@ -62,5 +62,10 @@ def due_until(day: date) -> Sequence[DeadlineRow]:
 
 def set_reminded(row: DeadlineRow, days_left: int) -> None:
     """The reminder that many days before was given."""
-    row.reminded = [*row.reminded, days_left]
-    row.save(update_fields=["reminded"])
+    row.reminded, row.unseen = [*row.reminded, days_left], True
+    row.save(update_fields=["reminded", "unseen"])
+
+
+def set_seen(request: MessageRow) -> None:
+    """A person looked at the request, and with it at the reminders that were given."""
+    DeadlineRow.objects.filter(message=request, unseen=True).update(unseen=False)

@@ -6,11 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from glacy.exchange import Header
 from glacy.store.models import CaseMemberRow, CaseRow, MessageRow, TargetRow, ThreadRow
 from glacy.store.people import Officer
+
+NEWS = (
+    "answer",
+    "disclosure",
+    "question",
+    "supplement",
+    "extension",
+    "withdrawal",
+    "acceptance",
+    "offer_content",
+)
+"""The kinds of messages about a request that want eyes; a notice only tells that it was opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +196,29 @@ def not_carried_on(places: QuerySet[CaseMemberRow]) -> Sequence[MessageRow]:
         .defer("body")
         .order_by("dated_at", "pk")[:50]
     )
+
+
+def unseen_on(places: QuerySet[CaseMemberRow]) -> Sequence[MessageRow]:
+    """What arrived about requests and nobody on the case has looked at yet, oldest first."""
+    return list(
+        MessageRow.objects.filter(
+            arrived_at__isnull=False,
+            seen_at__isnull=True,
+            carried="arrived",
+            kind__in=NEWS,
+            case_id__in=places.values("case_id"),
+        )
+        .select_related("about", "case")
+        .defer("body", "about__body")
+        .order_by("arrived_at", "pk")[:50]
+    )
+
+
+def set_seen(request: MessageRow, *, by: Officer, at: datetime) -> None:
+    """A person looked at the request and at everything that arrived about it."""
+    MessageRow.objects.filter(
+        Q(pk=request.pk) | Q(about=request.pk), carried="arrived", seen_at__isnull=True
+    ).update(seen_at=at, seen_by_id=int(by.id))
 
 
 def put_in_new_envelope(message: MessageRow, *, header: Header, digest: str, at: datetime) -> None:

@@ -69,7 +69,7 @@ def show_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
 @api.get("/requests/{request_id}", response=shapes.WholeRequestShape, summary="A request")
 def show_request(request: HttpRequest, request_id: str) -> dict[str, Any]:
     """A request sent or received, with what followed on it; 404 for who is not on its case."""
-    view = requests.view_request(this_node(), officer(request), request_id)
+    view = requests.view_request(this_node(), officer(request), request_id, looks=False)
     followed = {"replies": [_message(one) for one in view.replies], "deadlines": _deadlines(view.deadlines)}
     return _message(view.message) | followed | {"state": view.state, "may": sorted(view.may)}
 

@@ -9,19 +9,40 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from glacy.desks.cases.lines import draft_link
 from glacy.desks.frame.deadlines import say_deadline
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.nations import nation
-from glacy.desks.frame.parts import Link, Tag
+from glacy.desks.frame.parts import Link, Tag, Text
 from glacy.desks.frame.words import MEASURES, REVIEWED_ACTS, SOON_DAYS, due_tag, grade_tag
 from glacy.node.views import DeadlineView, Shift
 from glacy.store.models import DraftRow, MessageRow, ReviewRow
 from glacy.store.people import Officer
+from glacy.times import local
 
 _GRADES: Final = ("emergency", "urgent", "routine")
 _LAST: Final = date.max
+_PRESSING: Final = frozenset({"question", "withdrawal"})
+"""What stops the work of somebody until it is looked at."""
+_KINDS: Final[dict[str, Text]] = {
+    "answer": gettext_lazy("Answer"),
+    "disclosure": gettext_lazy("Disclosure of traffic data (Article 30)"),
+    "question": gettext_lazy("Question"),
+    "supplement": gettext_lazy("Supplement"),
+    "extension": gettext_lazy("Extension asked"),
+    "withdrawal": gettext_lazy("Withdrawn"),
+    "acceptance": gettext_lazy("Accepted"),
+    "offer_content": gettext_lazy("Information offered (Article 26)"),
+}
+_NOT_CARRIED: Final[dict[str, Text]] = {
+    "retrying": gettext_lazy(
+        "It has not reached the other node yet. It is kept here and tried again; consider a call."
+    ),
+    "stuck": gettext_lazy("It could not be delivered and is not tried any more: call them, and try again."),
+    "rejected": gettext_lazy("The other node rejected it: see why, and try again."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +54,14 @@ class Line:
     says: str
     grade: str = "routine"
     due_on: date = _LAST
+    also: Link | None = None
 
 
 def mine(shift: Shift, by: Officer) -> tuple[Line, ...]:
     """What needs this officer now: by urgency, then by the nearest day."""
     found = [
         *_arrived(shift, by),
+        *_news(shift, by),
         *_approvals(shift),
         *_reviews(shift, by),
         *_troubles(shift),
@@ -60,6 +83,28 @@ def _arrived(shift: Shift, by: Officer) -> Iterator[Line]:
         says = _("Arrived %(at)s; nobody has opened it") % {"at": arrived}
         link = Link(says=words, url=reverse("inbox:list"))
         yield Line(link=link, tag=grade_tag(grade), says=says, grade=grade)
+
+
+def _news(shift: Shift, by: Officer) -> Iterator[Line]:
+    """Answers, questions and the like that arrived, until one person on the case has looked at them."""
+    for row in shift.unseen:
+        asked = row.about or row
+        grade = asked.urgency if asked.urgency in _GRADES else "routine"
+        if row.kind in _PRESSING and grade == "routine":
+            grade = "urgent"
+        words = _("%(what)s, from %(country)s") % {
+            "what": _KINDS.get(row.kind, row.kind),
+            "country": nation(row.country),
+        }
+        arrived_at = row.arrived_at or row.dated_at
+        says = _("%(case)s, %(what)s. Arrived %(at)s; nobody on the case has looked at it") % {
+            "case": row.case.reference if row.case else "",
+            "what": _measure(asked),
+            "at": say_instant(arrived_at, (by.zone,)),
+        }
+        link = Link(says=words, url=reverse("requests:show", args=[asked.pk]))
+        day = local(arrived_at, by.zone).date()
+        yield Line(link=link, tag=grade_tag(grade), says=says, grade=grade, due_on=day)
 
 
 def _approvals(shift: Shift) -> Iterator[Line]:
@@ -85,7 +130,7 @@ def _troubles(shift: Shift) -> Iterator[Line]:
     for row in shift.not_carried:
         words = _("%(what)s, to %(country)s") % {"what": _measure(row), "country": nation(row.country)}
         link = Link(says=words, url=reverse("requests:show", args=[row.about_id or row.id]))
-        says = _("It has not reached the other node yet. It is kept here and tried again; consider a call.")
+        says = str(_NOT_CARRIED[row.carried])
         yield Line(link=link, tag=Tag(says=_("Not delivered"), tone="fails"), says=says, grade="urgent")
     for kept in shift.quarantined:
         says = _("Kept apart: it could not be read or trusted. The sender was told.")
@@ -95,16 +140,25 @@ def _troubles(shift: Shift) -> Iterator[Line]:
 
 def _due(shift: Shift, *, soon: bool) -> Iterator[Line]:
     for one in shift.deadlines:
-        if (one.days_left is not None and one.days_left <= SOON_DAYS) is soon:
+        is_near = one.days_left is not None and one.days_left <= SOON_DAYS
+        if (is_near or one.reminded) is soon:
             yield _deadline(one)
 
 
 def _deadline(one: DeadlineView) -> Line:
     words = _("%(case)s, %(country)s") % {"case": one.case_reference, "country": nation(one.country)}
     link = Link(says=words, url=reverse("requests:show", args=[one.request_id]))
-    says = f"{say_deadline(one)}. {one.when_passed} {one.article}"
+    has_passed = one.days_left is not None and one.days_left < 0
+    told = _("Reminder.") if one.reminded and not has_passed else ""
+    passing = _("When it passes:") if not has_passed else _("It has passed:")
+    says = " ".join(filter(None, (told, f"{say_deadline(one)}.", passing, one.when_passed, one.article)))
     grade = "urgent" if one.days_left is not None and one.days_left <= 1 else "routine"
-    return Line(link=link, tag=due_tag(one.days_left), says=says, grade=grade, due_on=one.due_on or _LAST)
+    also = None
+    if one.can_extend and not has_passed:
+        url = reverse("requests:extend", args=[one.request_id])
+        also = Link(says=_("Ask to extend the preservation"), url=url)
+    day = one.due_on or _LAST
+    return Line(link=link, tag=due_tag(one.days_left), says=says, grade=grade, due_on=day, also=also)
 
 
 def _begun(drafts: tuple[DraftRow, ...]) -> Iterator[Line]:

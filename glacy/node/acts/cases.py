@@ -146,6 +146,7 @@ def start_of_shift(node: Node, by: Officer) -> Shift:
             *(messages.all_unopened() if receives else ()),
             *messages.unopened_on(access.places_of(by)),
         ),
+        unseen=tuple(messages.unseen_on(access.places_of(by))),
         to_approve=tuple(drafts.proposed_to(by)),
         deadlines=tuple(show_deadline(row, at) for row in deadlines.deadlines_until(by, until, limit=50)),
         reviews=tuple(reviews.due_reviews(by)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import transaction
+
 from glacy import cooperation
 from glacy.canon import Json
 from glacy.cooperation import State
@@ -14,7 +16,7 @@ from glacy.node.papers import render
 from glacy.node.rules import LONE_MEASURES
 from glacy.node.rulings import find_ruling
 from glacy.node.sending import DOCUMENT, read_part
-from glacy.node.showing import show_deadline, show_message
+from glacy.node.showing import LIVE, show_deadline, show_message
 from glacy.node.views import RequestView
 from glacy.store import access, deadlines, drafts, messages, reviews
 from glacy.store.errors import NotFoundError
@@ -22,15 +24,22 @@ from glacy.store.models import MessageRow
 from glacy.store.people import Officer
 
 _OPEN = (State.SENT, State.RECEIVED, State.OPENED, State.ACCEPTED, State.EXECUTED)
-_LIVE = (*_OPEN, State.ANSWERED)
 _DECIDED = (State.ANSWERED, State.REFUSED, State.WITHDRAWN)
 
 
-def view_request(node: Node, by: Officer, request_id: str) -> RequestView:
-    """A request sent or received, its state, what followed, its deadlines, and what may be done next."""
+def view_request(node: Node, by: Officer, request_id: str, *, looks: bool = True) -> RequestView:
+    """A request sent or received, its state, what followed, its deadlines, and what may be done next.
+
+    A person who looks has seen what arrived and the reminders that were given: they are new to nobody on the
+    case any more. A program (`looks=False`) leaves them new.
+    """
     row = access.message_for(by, request_id)
     replies = messages.all_replies(row)
     at = node.clock()
+    if looks:
+        with transaction.atomic():
+            messages.set_seen(row, by=by, at=at)
+            deadlines.set_seen(row)
     return RequestView(
         message=show_message(row),
         state=row.state,
@@ -118,13 +127,13 @@ def _may_asking(row: MessageRow, state: State, replies: Sequence[MessageRow]) ->
         may |= {"record_dispatch"} if state is State.APPROVED else {"record_paper_answer"}
     if row.carried in ("stuck", "rejected"):
         may.add("try_again")
-    if state in _LIVE:
+    if state in LIVE:
         may |= {"withdraw", "supplement"}
-    if row.measure == "ETS185-29" and state in _LIVE:
+    if row.measure == "ETS185-29" and state in LIVE:
         may.add("follow_up")
-    if any("preserved" in one.outcomes for one in replies) and state in _LIVE:
+    if any("preserved" in one.outcomes for one in replies) and state in LIVE:
         may.add("ask_extension")
-    if any("conditions_proposed" in one.outcomes for one in replies) and state in _LIVE:
+    if any("conditions_proposed" in one.outcomes for one in replies) and state in LIVE:
         may.add("settle_conditions")
     if any(one.kind == "disclosure" for one in replies):
         may.add("draft_to_third_state")
@@ -141,9 +150,9 @@ def _may_asked(row: MessageRow, state: State) -> set[str]:
         may |= {"accept", "refuse"}
     if state in _OPEN:
         may.add("ask")
-    if state in _LIVE:
+    if state in LIVE:
         may.add("prepare_answer")
-    if row.measure in LONE_MEASURES and state in _LIVE:
+    if row.measure in LONE_MEASURES and state in LIVE:
         may.add("prepare_disclosure")
     if state in _DECIDED:
         may.add("close")

@@ -243,6 +243,7 @@ class Migration(migrations.Migration):
                 ("dated_at", models.DateTimeField()),
                 ("stamped_at", models.DateTimeField(null=True)),
                 ("arrived_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
                 ("changed_at", models.DateTimeField()),
                 ("exercise", models.BooleanField(default=False)),
                 (
@@ -370,6 +371,7 @@ class Migration(migrations.Migration):
                 ("when_passed", models.TextField(blank=True)),
                 ("open", models.BooleanField(default=True)),
                 ("reminded", models.JSONField(default=list)),
+                ("unseen", models.BooleanField(default=False)),
                 (
                     "message",
                     models.ForeignKey(
@@ -610,6 +612,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="messagerow",
+            name="seen_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="messagerow",
             name="thread",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="store.threadrow"
@@ -780,6 +792,14 @@ class Migration(migrations.Migration):
             model_name="messagerow",
             index=models.Index(
                 condition=models.Q(("case__isnull", True)), fields=["arrived_at"], name="inbox"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="messagerow",
+            index=models.Index(
+                condition=models.Q(("arrived_at__isnull", False), ("seen_at__isnull", True)),
+                fields=["case", "arrived_at"],
+                name="messages_unseen",
             ),
         ),
         migrations.AddConstraint(

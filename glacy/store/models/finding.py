@@ -43,7 +43,10 @@ class TargetRow(models.Model):
 
 
 class DeadlineRow(models.Model):
-    """A day that matters for a request; reminders already given are kept, so that none comes twice."""
+    """A day that matters for a request; reminders already given are kept, so that none comes twice.
+
+    `unseen` says that a reminder was given and nobody on the case has looked at the request since.
+    """
 
     message = models.ForeignKey("store.MessageRow", on_delete=models.PROTECT, related_name="deadlines")
     kind = models.CharField(max_length=30)
@@ -54,6 +57,7 @@ class DeadlineRow(models.Model):
     when_passed = models.TextField(blank=True)
     open = models.BooleanField(default=True)
     reminded = models.JSONField(default=list)
+    unseen = models.BooleanField(default=False)
 
     class Meta:
         """One of a kind to a request; found by day."""

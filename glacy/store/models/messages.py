@@ -86,11 +86,13 @@ class MessageRow(models.Model):
     arrived_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey("store.OfficerRow", null=True, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey("store.OfficerRow", null=True, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey("store.OfficerRow", null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     exercise = models.BooleanField(default=False)
 
     class Meta:
-        """Found by case, by thread in order, what waits in the inbox, and what is counted."""
+        """Found by case, by thread in order, what waits in the inbox, what is new, and what is counted."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -103,6 +105,11 @@ class MessageRow(models.Model):
             models.Index(fields=["case", "dated_at"], name="messages_of_case"),
             models.Index(fields=["direction", "kind", "dated_at"], name="messages_counted"),
             models.Index(fields=["arrived_at"], name="inbox", condition=models.Q(case__isnull=True)),
+            models.Index(
+                fields=["case", "arrived_at"],
+                name="messages_unseen",
+                condition=models.Q(arrived_at__isnull=False, seen_at__isnull=True),
+            ),
         ]
 
 
