@@ -81,6 +81,21 @@ def withdraw(
     _sent(requests.withdraw(at.node, at.by, request, why, confirmed_at=at.confirm()), as_json=as_json)
 
 
+@click.command("try-again", cls=AtNode)
+@confirming
+@click.argument("request")
+@json_option
+def try_again(folder: Path, username: str, password_file: Path | None, request: str, as_json: bool) -> None:
+    """Send again the first message about a request that is stuck or was rejected; takes your password."""
+    at = act_at(folder, username, password_file)
+    from glacy.node.acts import carriage, requests
+
+    lost = requests.view_request(at.node, at.by, request, looks=False).undelivered
+    message = lost[0].row.pk if lost else request
+    carriage.try_again(at.node, at.by, message, confirmed_at=at.confirm())
+    _sent(message, as_json=as_json)
+
+
 @click.command(cls=AtNode)
 @acting
 @click.argument("request")
@@ -226,7 +241,18 @@ def third_state(folder: Path, username: str, disclosure: str, as_json: bool) -> 
     show({"id": draft}, as_json=as_json, lines=[draft])
 
 
-COMMANDS: Final = (status, extend, withdraw, close, supplement, conditions, offer, content, third_state)
+COMMANDS: Final = (
+    status,
+    extend,
+    withdraw,
+    try_again,
+    close,
+    supplement,
+    conditions,
+    offer,
+    content,
+    third_state,
+)
 
 
 def _sent(message: str, *, as_json: bool) -> None:

@@ -22,6 +22,8 @@ from glacy.store.people import Officer
 from glacy.treaty import Ruling
 
 T = TypeVar("T")
+UNDELIVERED = ("stuck", "rejected")
+"""How a message is carried that leaves again only when a person asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,13 @@ class RequestView:
     ruling: Ruling | None
     reviews: tuple[ReviewRow, ...]
     may: frozenset[str]
+
+    @property
+    def undelivered(self) -> tuple[MessageView, ...]:
+        """Our messages that are stuck or were rejected, in the order in which they leave again."""
+        return tuple(
+            one for one in (self.message, *self.replies) if one.outgoing and one.carried in UNDELIVERED
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from glacy.canon import Json
+from glacy.store.models import MessageRow, OutboxRow
 from tests.cli.conftest import Line
 from tests.node.filled import ASSISTANCE, PRESERVATION
 
@@ -162,3 +163,13 @@ def test_a_discarded_draft_is_gone_from_the_case(line: Line, case: str) -> None:
 
 def test_a_request_to_oneself_is_refused(line: Line, case: str) -> None:
     assert "crosses a border" in line.fail("request", "start", case, "--to", "GH", "--measure", "ETS185-29")
+
+
+def test_a_message_that_is_stuck_is_sent_again(line: Line, case: str, write: Write) -> None:
+    sent = line.act("request", "send", start(line, case, "--from", write(PRESERVATION)))
+    assert "on its way" in line.fail("request", "try-again", sent, "--password-file", line.password_file)
+    OutboxRow.objects.filter(message=sent).update(state="stuck")
+    MessageRow.objects.filter(pk=sent).update(carried="stuck")
+    assert "try_again" in line.ask("request", "status", sent)["may"]
+    assert line.act("request", "try-again", sent) == sent
+    assert line.ask("request", "status", sent)["carried"] == "waiting"

@@ -119,6 +119,7 @@ def test_after_a_rejection_the_place_in_the_thread_is_free_again(home: Node, chi
     assert [one.kind for one in view.message.receipts] == ["rejection"]
     chile.node.directory = directory
     assert "try_again" in view.may
+    assert [one.row.kind for one in view.undelivered] == ["request", "withdrawal"]
     carriage.try_again(home, ama, request, confirmed_at=home.clock())
     carry_due(home, chile)
     assert requests.view_request(home, ama, request).message.carried == "receipted"

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from glacy.cooperation import Disclosure, Question
@@ -22,7 +22,8 @@ from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Text as Words
 from glacy.errors import GlacyError
 from glacy.node import Node
-from glacy.node.acts import inbox, requests
+from glacy.node.acts import carriage, inbox, requests
+from glacy.node.views import RequestView
 from glacy.store.people import Officer
 
 Act = Callable[[Node, Officer, str, dict[str, Any], datetime], object]  # Any: cleaned data of a form
@@ -50,14 +51,22 @@ class AgreeForm(Form):
     text = LongText(_("What to tell them"), rows=3, required=False)
 
 
-def _act(form: type[Form], title: Words, button: Words, done: Words, act: Act) -> Callable[..., HttpResponse]:
+def _act(
+    form: type[Form],
+    title: Words,
+    button: Words,
+    done: Words,
+    act: Act,
+    *,
+    lead: Callable[[RequestView], str] = lambda _: "",
+) -> Callable[..., HttpResponse]:
     @signed_in()
     @fresh
     def view(request: HttpRequest, request_id: str) -> HttpResponse:
         node, by = this_node(), officer(request)
         found = requests.view_request(node, by, request_id)
-        shown = form(request.POST or None)
-        if request.method == "POST" and shown.is_valid():
+        shown = form(request.POST if request.method == "POST" else None)
+        if shown.is_valid():
             try:
                 act(node, by, request_id, shown.cleaned_data, confirmed_at(request))
                 messages.success(request, str(done))
@@ -67,6 +76,7 @@ def _act(form: type[Form], title: Words, button: Words, done: Words, act: Act) -
         page = {
             "form": shown,
             "title": title,
+            "lead": lead(found),
             "caption": get_country(found.message.row.country).name(),
             "back": reverse("requests:show", args=(request_id,)),
             "cancel": reverse("requests:show", args=(request_id,)),
@@ -84,6 +94,31 @@ def _supplement(node: Node, by: Officer, request_id: str, typed: dict[str, Any],
     return requests.answer_question(node, by, request_id, question, typed["text"], confirmed_at=at)
 
 
+def _try_again(node: Node, by: Officer, request_id: str, _typed: dict[str, Any], at: datetime) -> object:
+    lost = requests.view_request(node, by, request_id).undelivered
+    return carriage.try_again(node, by, lost[0].row.pk if lost else request_id, confirmed_at=at)
+
+
+def _why_not(view: RequestView) -> str:
+    """How many messages did not arrive, why the first did not, and what the button does."""
+    lost = view.undelivered
+    counted = ngettext(
+        "%(n)d message of this thread did not arrive.",
+        "%(n)d messages of this thread did not arrive.",
+        len(lost),
+    ) % {"n": len(lost)}
+    order = gettext("They leave one by one, in their order: this sends the first again.")
+    return " ".join(filter(None, (counted, lost[0].last_error if lost else "", order if lost[1:] else "")))
+
+
+try_again = _act(
+    Form,
+    _("Send again what did not arrive"),
+    _("Send it again"),
+    _("It leaves again; its receipt stands here when it has come."),
+    _try_again,
+    lead=_why_not,
+)
 withdraw = _act(
     WhyForm,
     _("Withdraw the request"),

@@ -26,6 +26,7 @@ from glacy.node.views import RequestView
 from glacy.store.people import Officer
 
 _ACTS: Final[dict[str, tuple[str, Words]]] = {
+    "try_again": ("requests:try_again", _("Send again what did not arrive")),
     "call_back": ("inbox:call_back", _("Call back and record it")),
     "accept": ("inbox:accept", _("Accept")),
     "prepare_answer": ("inbox:answer", _("Prepare an answer")),

@@ -33,5 +33,6 @@ urlpatterns = [
     path("requests/<str:request_id>/offer-content", act_views.offer_content, name="offer_content"),
     path("requests/<str:request_id>/third-state", act_views.third_state, name="third_state"),
     path("requests/<str:request_id>/withdraw", act_views.withdraw, name="withdraw"),
+    path("requests/<str:request_id>/try-again", act_views.try_again, name="try_again"),
     path("requests/<str:request_id>/close", act_views.close, name="close"),
 ]

@@ -17,7 +17,7 @@ from glacy.node.rules import LONE_MEASURES
 from glacy.node.rulings import find_ruling
 from glacy.node.sending import DOCUMENT, read_part
 from glacy.node.showing import LIVE, show_deadline, show_message
-from glacy.node.views import RequestView
+from glacy.node.views import UNDELIVERED, RequestView
 from glacy.store import access, deadlines, drafts, messages, reviews
 from glacy.store.errors import NotFoundError
 from glacy.store.models import MessageRow
@@ -107,11 +107,16 @@ def _may(by: Officer, row: MessageRow, replies: Sequence[MessageRow]) -> frozens
     if row.case is None or row.case.closed_at is not None or by.has("administrator"):
         return frozenset()
     state = State(row.state)
+    may: set[str] = set()
+    if any(one.direction == "sent" and one.carried in UNDELIVERED for one in (row, *replies)):
+        may.add("try_again")
     if row.kind == "offer":
-        return frozenset(_may_offer(row, state))
-    if row.direction == "sent":
-        return frozenset(_may_asking(row, state, replies))
-    return frozenset(_may_asked(row, state))
+        may |= _may_offer(row, state)
+    elif row.direction == "sent":
+        may |= _may_asking(row, state, replies)
+    else:
+        may |= _may_asked(row, state)
+    return frozenset(may)
 
 
 def _may_offer(row: MessageRow, state: State) -> set[str]:
@@ -125,8 +130,6 @@ def _may_asking(row: MessageRow, state: State, replies: Sequence[MessageRow]) ->
     may: set[str] = set()
     if row.carried == "paper":
         may |= {"record_dispatch"} if state is State.APPROVED else {"record_paper_answer"}
-    if row.carried in ("stuck", "rejected"):
-        may.add("try_again")
     if state in LIVE:
         may |= {"withdraw", "supplement"}
     if row.measure == "ETS185-29" and state in LIVE:
