@@ -55,6 +55,8 @@ def init(
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        if (path / "glacy.sqlite3").is_file():
+            (path / "glacy.sqlite3").chmod(0o600)
 
     made = make_node(
         path,

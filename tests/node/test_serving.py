@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 from glacy.node.errors import NodeExistsError, NotANodeError
 from glacy.node.making import make_node
 from glacy.node.opened import open_node
+from tests.node.acting import ROOT, plain_environment
 from tests.node.filled import PRESERVATION
 from tests.node.neighbour import Killed
 from tests.node.pair import acting, make_pair, served, wait_for
@@ -93,3 +96,11 @@ def test_secrets_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     for file in (tmp_path / "gh" / "keys").iterdir():
         if file.suffix != ".der":
             assert file.stat().st_mode & 0o077 == 0, file.name
+
+
+def test_the_tables_of_a_node_are_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    """A copy of the file out of its folder carries its mode along."""
+    place = ["--country", "GH", "--url", "http://127.0.0.1:8101", "--exercise"]
+    command = [sys.executable, "-m", "glacy", "node", "init", str(tmp_path / "gh"), *place]
+    subprocess.run(command, cwd=ROOT, env=plain_environment(), check=True, capture_output=True)
+    assert (tmp_path / "gh" / "glacy.sqlite3").stat().st_mode & 0o077 == 0
