@@ -20,6 +20,7 @@ from tests.node.people import draft_preservation
 
 Sit = Callable[[str], Client]
 FILES = ("document", "own", "extract", "envelope", "receipt", "bundle", "hi1", "scan")
+OF_A_CASE = {"case_id", "draft_id", "answer_id", "request_id", "message_id", "exhibit_id", "act_id"}
 ODD = ['a"b.pdf', "x\r\nSet-Cookie: a=b.pdf", "ñandú ✓.pdf", "..\\evil", "\u202efdp.exe"]
 
 

@@ -13,6 +13,9 @@ from glacy.node.views import Count, MedianTime, Statistics
 from glacy.store import statistics as stored
 from glacy.store.statistics import Alike
 
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
+"""The days between which a request can be dated."""
+
 
 def table(node: Node, *, since: date, until: date) -> Statistics:
     """Requests sent and received between two days, by article, State, data, urgency, outcome and ground.
@@ -25,6 +28,12 @@ def table(node: Node, *, since: date, until: date) -> Statistics:
             f"The first day, {since}, lies after the last, {until}.",
             remedy="Name the earlier day first.",
             field="until",
+        )
+    if since < FIRST_DAY or until > LAST_DAY:
+        raise WrongStateError(
+            f"Days from {FIRST_DAY} to {LAST_DAY} can be counted.",
+            remedy="Name days between them.",
+            field="until" if until > LAST_DAY else "since",
         )
     span = _instant(since), _instant(until + timedelta(days=1))
     tally = stored.tally_requests(*span, today=node.clock().date())
