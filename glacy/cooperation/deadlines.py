@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from typing import Literal, TypeAlias
 
 from glacy.cooperation.messages import Acceptance, Answer, Message, Question
-from glacy.cooperation.outcomes import AwaitingCourt, Postponed, Preserved, Refused
+from glacy.cooperation.outcomes import (
+    AwaitingCourt,
+    Deleted,
+    Delivered,
+    NothingFound,
+    Postponed,
+    Preserved,
+    Refused,
+    WrongCustodian,
+)
 from glacy.cooperation.request import Request
 from glacy.times import local, zone
 from glacy.treaty import Ruling, TimeLimit
@@ -24,6 +34,8 @@ DeadlineKind: TypeAlias = Literal[
 ]
 REMINDER_DAYS = (30, 14, 7, 2)
 _MINIMUM = "preservation_minimum"
+_FINAL = (Preserved, NothingFound, Deleted, WrongCustodian, Delivered, Refused)
+"""The outcomes after which nothing more is to be expected for the data and targets that they name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +86,10 @@ def deadlines(
     assistance request for the preserved data reached the requested State: from then the data stay until it is
     decided.
     """
-    found = [*_stated(request), *_told(request, tuple(messages))]
-    if assistance_arrived_at is not None:
-        found = [one for one in found if one.kind != "assistance_expected"]
-    preserved = _preservation(request, ruling, tuple(messages))
+    said = tuple(messages)
+    over = _over(request, said) | (set() if assistance_arrived_at is None else {"assistance_expected"})
+    found = [one for one in (*_stated(request), *_told(request, said)) if one.kind not in over]
+    preserved = _preservation(request, ruling, said)
     if preserved is not None:
         if assistance_arrived_at is not None and not assistance_decided:
             preserved = Deadline(
@@ -141,6 +153,31 @@ def _end(outcome: Preserved, zone_name: str, ruling: Ruling | None, *, has_follo
         if has_followed
         else "The data may be deleted. Send the assistance request or ask for an extension before.",
     )
+
+
+def _over(request: Request, messages: tuple[Message, ...]) -> set[DeadlineKind]:
+    """The days of the request that matter no more: it was answered in full, or nothing is preserved."""
+    answers = sorted((one for one in messages if isinstance(one, Answer)), key=lambda one: one.dated_at)
+    wanted = [str(one.category) for one in request.data.wanted] or ["any"]
+    asked = product(wanted, range(len(request.targets)) or (None,))
+    if not all(_is_settled(answers, category, target) for category, target in asked):
+        return set()
+    is_kept = any(isinstance(outcome, Preserved) for one in answers for outcome in one.outcomes)
+    return {"needed_by"} if is_kept else {"needed_by", "assistance_expected"}
+
+
+def _is_settled(answers: Sequence[Answer], category: str, target: int | None) -> bool:
+    """Whether the last answer about one kind of data and one target leaves nothing of it open."""
+    for answer in reversed(answers):
+        about = [
+            one
+            for one in answer.outcomes
+            if (one.category is None or category in ("any", one.category))
+            and (not one.targets or target is None or target in one.targets)
+        ]
+        if about:
+            return all(isinstance(one, _FINAL) for one in about)
+    return False
 
 
 def _minimum(ruling: Ruling | None) -> TimeLimit | None:

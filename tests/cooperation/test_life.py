@@ -25,7 +25,9 @@ from glacy.cooperation import (
     Message,
     NothingFound,
     Notice,
+    PartlyExecuted,
     PathStep,
+    Postponed,
     Preserved,
     Question,
     Refused,
@@ -177,6 +179,38 @@ def due(*messages: Message, request: Request = PRESERVATION, arrived: datetime |
 def test_an_assistance_request_that_arrived_is_no_longer_expected() -> None:
     assert "assistance_expected" in due(PRESERVED)
     assert "assistance_expected" not in due(PRESERVED, arrived=datetime(2026, 11, 23, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("says", "answers", "is_over"),
+    [
+        ("preserved in full", [(Preserved(what="All", from_at=LATER, legal_basis="x"),)], True),
+        ("nothing there", [(NothingFound(searched="The mailbox"),)], True),
+        ("one target of two", [(Delivered(what="Logs", targets=(0,)),)], False),
+        ("the other target later",
+         [(Delivered(what="a", targets=(0,)),), (Delivered(what="b", targets=(1,)),)], True),
+        ("content postponed", [(Delivered(what="a"), Postponed(why="a hearing", category="content"))], False),
+        ("then delivered", [(Delivered(what="a"), Postponed(why="a hearing", category="content")),
+                            (Delivered(what="b", category="content"),)], True),
+        ("waits for a court", [(AwaitingCourt(court="Juzgado (invented)"),)], False),
+        ("in part", [(PartlyExecuted(what="Logs", what_not="Mail", why="too old"),)], False),
+        ("no answer", [], False),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)  # fmt: skip
+def test_the_day_by_which_data_are_needed_is_over_once_all_is_answered(
+    says: str, answers: list[tuple[object, ...]], is_over: bool
+) -> None:
+    said = [
+        dataclasses.replace(answer(*outcomes), dated_at=LATER + timedelta(hours=number))
+        for number, outcomes in enumerate(answers)
+    ]
+    assert ("needed_by" not in due(*said)) is is_over, says
+
+
+def test_an_assistance_request_is_expected_only_while_something_is_kept() -> None:
+    assert "assistance_expected" in due(PRESERVED)
+    assert "assistance_expected" not in due(answer(NothingFound(searched="The mailbox")))
 
 
 def test_the_requested_states_own_date_governs() -> None:

@@ -13,18 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.cooperation import Disclosure, Question
+from glacy.cooperation import Disclosure, Draft, Question
 from glacy.countries import get_country
 from glacy.desks.frame.access import confirmed_at, fresh, signed_in
 from glacy.desks.frame.fields import LongText, OneOf
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.moments import say_day
+from glacy.desks.frame.parts import Row
 from glacy.desks.frame.parts import Text as Words
 from glacy.errors import GlacyError
 from glacy.node import Node
 from glacy.node.acts import carriage, inbox, requests
+from glacy.node.drafting import read_body
 from glacy.node.views import RequestView
 from glacy.store.people import Officer
+from glacy.times import read_day
 
 Act = Callable[[Node, Officer, str, dict[str, Any], datetime], object]  # Any: cleaned data of a form
 
@@ -94,9 +98,9 @@ def _supplement(node: Node, by: Officer, request_id: str, typed: dict[str, Any],
     return requests.answer_question(node, by, request_id, question, typed["text"], confirmed_at=at)
 
 
-def _try_again(node: Node, by: Officer, request_id: str, _typed: dict[str, Any], at: datetime) -> object:
+def _try_again(node: Node, by: Officer, request_id: str, _typed: dict[str, Any], at: datetime) -> None:
     lost = requests.view_request(node, by, request_id).undelivered
-    return carriage.try_again(node, by, lost[0].row.pk if lost else request_id, confirmed_at=at)
+    carriage.try_again(node, by, lost[0].row.pk if lost else request_id, confirmed_at=at)
 
 
 def _why_not(view: RequestView) -> str:
@@ -166,7 +170,12 @@ def extend(request: HttpRequest, request_id: str) -> HttpResponse:
     if request.method == "POST":
         draft_id = requests.ask_extension(node, by, request_id)
         return redirect("requests:extension", draft_id)
-    page = {"view": view, "row": view.message.row, "there": get_country(view.message.row.country).name()}
+    begun = [one.pk for one in view.drafts if one.kind == "extension" and one.state == "draft"]
+    if begun:
+        return redirect("requests:extension", begun[-1])
+    there = get_country(view.message.row.country).name()
+    rows = _extension_rows(requests.fill_extension(node, by, request_id))
+    page = {"view": view, "row": view.message.row, "there": there, "rows": rows}
     return render(request, "requests/extend.html", page)
 
 
@@ -182,8 +191,19 @@ def extension(request: HttpRequest, draft_id: str) -> HttpResponse:
         requests.send_extension(node, by, draft_id, confirmed_at=confirmed_at(request))
         messages.success(request, gettext("The extension is asked."))
         return redirect("requests:show", row.about_id)
-    page = {"row": row, "there": get_country(row.country).name()}
+    page = {"row": row, "there": get_country(row.country).name(), "rows": _extension_rows(read_body(row))}
     return render(request, "requests/extension.html", page)
+
+
+def _extension_rows(draft: Draft) -> tuple[Row, ...]:
+    """What an extension asks: under which reference, until when it is kept, and until when it is wanted."""
+    days = (
+        (_("Preserved until"), draft.get("earlier", "preserved_until_on")),
+        (_("Asked until"), draft.get("earlier", "wanted_until_on")),
+        (_("The request for the data is expected on"), draft.get("data", "assistance_expected_on")),
+    )
+    known = [Row(key=key, value=say_day(read_day(day))) for key, day in days if isinstance(day, str)]
+    return (Row(key=_("Their reference"), value=str(draft.get("earlier", "reference") or "")), *known)
 
 
 @signed_in()

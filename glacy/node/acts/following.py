@@ -9,6 +9,7 @@ from django.db import transaction
 from glacy.cooperation import (
     Acceptance,
     Authority,
+    Draft,
     Event,
     FreeText,
     Languages,
@@ -29,19 +30,25 @@ from glacy.store.models import MessageRow
 from glacy.store.people import Officer
 
 
-def ask_extension(node: Node, by: Officer, request_id: str) -> str:
-    """The id of a draft that asks to extend a preservation, filled in from it and its answer."""
-    from glacy.node.acts.requests import put_draft  # late: requests shows these acts as its own
-
+def fill_extension(node: Node, by: Officer, request_id: str) -> Draft:
+    """The extension of a preservation, filled in from it and its answer; nothing is written."""
     row = access.message_for(by, request_id)
-    access.demand_role(by, *access.DESK_ROLES)
     answer = preserving_answer(row)
     if answer is None:
         raise WrongStateError(
             "No answer says that data are preserved, so there is nothing to extend.",
             remedy="Wait for the answer, or call the other side.",
         )
-    draft = extension_of(request_of(row), answer)
+    return extension_of(request_of(row), answer)
+
+
+def ask_extension(node: Node, by: Officer, request_id: str) -> str:
+    """The id of a draft that asks to extend a preservation, filled in from it and its answer."""
+    from glacy.node.acts.requests import put_draft  # late: requests shows these acts as its own
+
+    row = access.message_for(by, request_id)
+    access.demand_role(by, *access.DESK_ROLES)
+    draft = fill_extension(node, by, request_id)
     return put_draft(node, by, row.case_id or "", draft, about=row, kind="extension")
 
 
