@@ -16,14 +16,13 @@ from glacy.exchange import MAX_ENVELOPE_SIZE, EnvelopeTooLargeError, Header, wri
 from glacy.node.following import advance_request, has_days, refresh_deadlines, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import sealed_paper
-from glacy.node.taking import facts_of, words_of
+from glacy.node.taking import BUNDLE, facts_of, words_of
 from glacy.store import cases, journal, messages, outbox, words
 from glacy.store.models import MessageRow, ThreadRow
 from glacy.store.people import Officer
 
 Step = Callable[[str], None]
 DOCUMENT = "document.pdf"
-BUNDLE = "bundle.asice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from glacy.canon import digest_of
+from glacy.container import read_container
 from glacy.cooperation import (
     Answer,
     Delivered,
@@ -29,7 +31,9 @@ from glacy.node.opened import Node
 from glacy.node.vault import Kept
 from glacy.store import cases, evidence, journal, messages, words
 from glacy.store.models import EntryRow, MessageRow, ReceiptRow, ThreadRow
+from glacy.times import write_instant
 
+BUNDLE = "bundle.asice"
 _CALL = "Call the sender on the number in the directory."
 
 
@@ -55,7 +59,7 @@ def prepare(node: Node, envelope: Envelope, data: bytes) -> Taken:
         envelope=envelope,
         message=message,
         exhibits=() if bundle is None else _keep(node, bundle),
-        conditions="" if bundle is None else "; ".join(one.text for one in bundle.bundle.conditions),
+        conditions="" if bundle is None else _conditions_of(bundle),
     )
 
 
@@ -96,7 +100,9 @@ def take(
     if entry is not None and thread.case_id is not None:
         EntryRow.objects.filter(pk=entry.pk).update(case=thread.case_id)
     if thread.case_id is not None:
-        _put_exhibits(row, taken, at=at)
+        _put_exhibits(row, taken.exhibits, taken.conditions, at=at)
+        if isinstance(message, (Request, Offer)):
+            words.put_words(thread.case_id, words_of(message))
         cases.touch_case(thread.case_id, at=at)
     if about is not None:
         advance_request(about, message, by_us=False, at=at)
@@ -105,6 +111,15 @@ def take(
     if isinstance(message, Request):
         refresh_deadlines(row)
     return row
+
+
+def take_in_evidence(node: Node, thread: ThreadRow, *, at: datetime) -> None:
+    """Makes exhibits of evidence that arrived before anybody had opened the thread; it has its case now."""
+    for row in thread.messages.filter(direction="received", exhibits=None):
+        if BUNDLE not in row.files:
+            continue
+        bundle = read_bundle(read_container(node.vault.get(row.envelope_digest)).files[BUNDLE])
+        _put_exhibits(row, _keep(node, bundle), _conditions_of(bundle), at=at)
 
 
 def facts_of(message: Message) -> messages.Facts:
@@ -187,8 +202,15 @@ def _keep(node: Node, bundle: OpenBundle) -> tuple[tuple[str, Kept], ...]:
     return tuple((name, node.vault.put(content)) for name, content in bundle.payload.items())
 
 
-def _put_exhibits(row: MessageRow, taken: Taken, *, at: datetime) -> None:
-    for name, kept in taken.exhibits:
+def _conditions_of(bundle: OpenBundle) -> str:
+    return "; ".join(one.text for one in bundle.bundle.conditions)
+
+
+def _put_exhibits(
+    row: MessageRow, exhibits: Iterable[tuple[str, Kept]], conditions: str, *, at: datetime
+) -> None:
+    came_at = write_instant(row.arrived_at or at)
+    for name, kept in exhibits:
         entry = journal.put_entry(
             "evidence.received",
             by=None,
@@ -207,8 +229,6 @@ def _put_exhibits(row: MessageRow, taken: Taken, *, at: datetime) -> None:
             holder=row.country,
             origin="received",
             message=row,
-            conditions=taken.conditions,
-            entries=(("received", f"arrived with an answer of {row.country}", entry),),
+            conditions=conditions,
+            entries=(("received", f"arrived with a message of {row.country} at {came_at}", entry),),
         )
-    if isinstance(taken.message, (Request, Offer)) and row.case_id is not None:
-        words.put_words(row.case_id, words_of(taken.message))

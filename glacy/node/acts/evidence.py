@@ -13,7 +13,8 @@ from glacy.node.bundling import make_bundle, put_event
 from glacy.node.errors import SectionError, VaultError
 from glacy.node.opened import Node
 from glacy.node.rules import demand_open, new_id
-from glacy.node.sending import BUNDLE, read_part
+from glacy.node.sending import read_part
+from glacy.node.taking import BUNDLE
 from glacy.store import access, cases
 from glacy.store import evidence as stored
 from glacy.store.errors import NotFoundError

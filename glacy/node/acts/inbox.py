@@ -35,7 +35,7 @@ from glacy.node.opened import Node
 from glacy.node.rules import demand_confirmed, may_alone, new_id, put_for_review
 from glacy.node.rulings import find_ruling
 from glacy.node.sending import Outgoing, send
-from glacy.node.taking import words_of
+from glacy.node.taking import take_in_evidence, words_of
 from glacy.node.views import RequestView
 from glacy.store import access, arrivals, callbacks, cases, journal, messages, targets, words
 from glacy.store.errors import NotFoundError
@@ -98,6 +98,7 @@ def open_request(node: Node, by: Officer, message_id: str) -> str:
             raise WrongStateError("A colleague has just opened it.", remedy="Ask to be put on the case.")
         case = _put_case(node, by, row, message, at=at)
         messages.put_on_case(thread, case)
+        take_in_evidence(node, thread, at=at)
         row.refresh_from_db()
         if isinstance(message, Request):
             targets.put_targets(row, message.targets, whom=by)

@@ -1,0 +1,54 @@
+"""Evidence that arrives before anybody opened the thread becomes exhibits when it is opened."""
+
+from __future__ import annotations
+
+from glacy.canon import digest_of
+from glacy.cooperation import Languages, Offer, OfferContent
+from glacy.node.acts import cases, evidence, inbox
+from glacy.node.opened import Node
+from glacy.store.models import ExhibitRow, MessageRow
+from tests import nodes
+from tests.cooperation import story
+from tests.evidence.bundles import FILES, sealed
+from tests.node.neighbour import Neighbour, from_chile
+from tests.node.people import hire
+
+BUNDLE = sealed()
+OFFER = Offer(
+    id=nodes.id_of("offer"),
+    thread=nodes.id_of("offered"),
+    dated_at=story.PRESERVED.dated_at,
+    exercise=True,
+    reference="CL-2026-9",
+    authority=story.CHILE,
+    addressee=from_chile().addressee,
+    language=Languages(documents=("en",), original="en"),
+    subject=story.english("Logs of a mailbox."),
+)
+CONTENT = OfferContent(
+    id=nodes.id_of("content"),
+    thread=OFFER.thread,
+    dated_at=OFFER.dated_at,
+    exercise=True,
+    in_reply_to=OFFER.id,
+    authority=story.CHILE,
+    language=OFFER.language,
+    text=story.english("The logs."),
+    bundle=digest_of(BUNDLE),
+)
+
+
+def test_evidence_waits_for_the_case_of_its_thread(home: Node, chile: Neighbour) -> None:
+    elena = hire(home, "elena", "duty_officer")
+    chile.say(OFFER)
+    chile.say(CONTENT, {"bundle.asice": BUNDLE})
+    assert not ExhibitRow.objects.exists()
+    case = inbox.open_request(home, elena, MessageRow.objects.get(kind="offer").pk)
+    found = cases.view_case(home, elena, case).exhibits
+    assert len(found) == len(FILES)
+    assert {one.conditions for one in found} == {"For the case GH-2026-0007 only."}
+    assert {one.origin for one in found} == {"received"}
+    assert found[0].custody.get().kind == "received"
+    assert evidence.verify_received(home, elena, found[0].pk)
+    inbox.open_request(home, elena, MessageRow.objects.get(kind="offer").pk)
+    assert ExhibitRow.objects.count() == len(FILES)
