@@ -17,6 +17,7 @@ APPS: Final = (
     "glacy.desks.evidence",
     "glacy.desks.verification",
     "glacy.desks.statistics",
+    "glacy.desks.treaty",
     "glacy.desks.api",
 )
 """The Django apps of the desks, in the order in which their templates are found."""

@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("glacy.desks.evidence.urls")),
     path("", include("glacy.desks.verification.urls")),
     path("", include("glacy.desks.statistics.urls")),
+    path("", include("glacy.desks.treaty.urls")),
     path("", include("glacy.desks.api.urls")),
 ]

@@ -13,7 +13,16 @@ from glacy.treaty.errors import (
     UnknownMeasureError,
     WishError,
 )
-from glacy.treaty.facts import hubs, instruments, offences, providers, regions, reservations, territories
+from glacy.treaty.facts import (
+    agreements_of,
+    hubs,
+    instruments,
+    offences,
+    providers,
+    regions,
+    reservations,
+    territories,
+)
 from glacy.treaty.plan import Step as PlanStep
 from glacy.treaty.plan import plan
 from glacy.treaty.practice import NamedAuthority, authorities, practice
@@ -117,6 +126,7 @@ __all__ = [
     "accept",
     "adopt",
     "adopted",
+    "agreements_of",
     "authorities",
     "compare_chart",
     "curve",

@@ -165,6 +165,13 @@ def territories(state: str) -> tuple[Territory, ...]:
     return tuple(row for row in facts().territories.values() if row.state == state)
 
 
+def agreements_of(country: str) -> tuple[Agreement, ...]:
+    """The rows about assistance treaties and arrangements of a State, from its own side or the other's."""
+    rows = facts().agreements
+    others = (row for state, found in rows.items() if state != country for row in found)
+    return (*rows.get(country, ()), *(row for row in others if row.with_ == country or country in row.others))
+
+
 def hubs() -> Mapping[str, Hub]:
     """The States that are hubs, by code."""
     return facts().hubs

@@ -34,6 +34,7 @@ PLACES: Final = (
     Place(says=_("Cases"), page="cases:list", roles=_OFFICERS),
     Place(says=_("Received"), page="inbox:list", roles=_OFFICERS),
     Place(says=_("Routes"), page="routes:ask"),
+    Place(says=_("Treaties"), page="treaty:map"),
     Place(says=_("Check a file"), page="verification:check"),
     Place(says=_("Statistics"), page="statistics:table", roles=_OFFICERS),
 )

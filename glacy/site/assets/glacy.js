@@ -5,6 +5,7 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { followUpload } from "./upload.js";
+import { followYears } from "./years.js";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -18,3 +19,4 @@ for (const Component of [Button, ErrorSummary, Radios, SkipLink]) {
 }
 
 document.querySelectorAll("[data-glacy-upload]").forEach(followUpload);
+document.querySelectorAll("[data-glacy-years]").forEach(followYears);

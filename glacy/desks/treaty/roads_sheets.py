@@ -1,0 +1,131 @@
+"""The roads of an errand as a sheet: who holds it, the roads side by side, and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from glacy.desks.frame.citations import say_article
+from glacy.desks.frame.moments import say_day
+from glacy.desks.frame.nations import nation
+from glacy.desks.frame.parts import Column, Row, Table
+from glacy.desks.frame.words import MEASURES, answer_tag
+from glacy.desks.treaty.sheets import Sheet
+from glacy.desks.treaty.words import GIVES, KINDS, SURE
+from glacy.treaty import Errand, PlanStep, Road
+
+_LONG = 240
+
+
+def roads_sheet(errand: Errand, found: Sequence[Road], steps: Sequence[PlanStep]) -> Sheet:
+    """Every road with what decides between them, and the plan."""
+    wish = errand.wish
+    names = {road.key: title_of(road) for road in found}
+    return Sheet(
+        name=f"roads-{wish.requesting}-{wish.requested}-{wish.on}",
+        title=_("Roads from %(asks)s to %(asked)s")
+        % {"asks": nation(wish.requesting), "asked": nation(wish.requested)},
+        lines=(_("As the facts stand on %(day)s") % {"day": say_day(wish.on)},),
+        tables=(_plan(steps, names), _roads(found)),
+        columns=("key", "kind", "title", "article", "answer", "addressee", "speed", "risk", "gives"),
+        rows=[
+            (
+                road.key,
+                road.kind,
+                road.title,
+                road.article,
+                road.answer,
+                road.addressee,
+                road.speed,
+                road.risk,
+                road.gives,
+            )
+            for road in found
+        ],
+        json={
+            "requesting": wish.requesting,
+            "requested": wish.requested,
+            "on": wish.on.isoformat(),
+            "holder": errand.holder.fact.to_json() if errand.holder else None,
+            "roads": [road.to_json() for road in found],
+            "plan": [step.to_json() for step in steps],
+        },
+    )
+
+
+def title_of(road: Road) -> str:
+    """The name of a road."""
+    return str(MEASURES.get(road.key, road.title))
+
+
+def holder_rows(errand: Errand) -> tuple[Row, ...]:
+    """Who holds it, where it answers, through what, and what it tells its users."""
+    held = errand.holder
+    if held is None:
+        return (
+            Row(key=_("Who holds the data"), value=_("Not known: no portal and no policy is known either")),
+        )
+    read = _("read on %(day)s, %(how)s") % {
+        "day": say_day(held.fact.read_on),
+        "how": SURE.get(held.fact.confidence, held.fact.confidence),
+    }
+    return (
+        Row(key=_("Who holds the data"), value=held.entity),
+        Row(key=_("Where it answers"), value=", ".join(nation(code) for code in held.states)),
+        Row(key=_("Through what"), value=held.portal),
+        Row(key=_("Keeps on request, days"), value=held.preservation_days or _("not on the pages seen")),
+        Row(key=_("Tells the user"), value=held.user_notice),
+        Row(key=_("What it keeps"), value=held.keeps),
+        Row(key=_("Source"), value=f"{held.fact.source.split(' | ')[0]}; {read}"),
+    )
+
+
+def _plan(steps: Sequence[PlanStep], names: dict[str, str]) -> Table:
+    return Table(
+        caption=_("Plan"),
+        columns=tuple(
+            Column(says=says) for says in (_("Step"), _("Road"), _("What to do"), _("By"), _("Why"))
+        ),
+        rows=tuple(
+            (str(number), names[step.road], step.does, say_day(step.by) if step.by else "–", step.why)
+            for number, step in enumerate(steps, 1)
+        ),
+        empty=_("No road is open on these facts."),
+    )
+
+
+def _roads(found: Sequence[Road]) -> Table:
+    heads = (_("Road"), _("Answer"), _("Addressee"), _("Speed"), _("Risk"), _("Gives"), _("Why"))
+    return Table(
+        caption=_("Roads side by side"),
+        columns=tuple(Column(says=says) for says in heads),
+        rows=tuple(
+            (
+                (title_of(road), f"{KINDS[road.kind]}{_article(road)}"),
+                answer_tag(road.answer),
+                road.addressee if road.answer != "not_allowed" else "–",
+                _cut(road.speed) if road.answer != "not_allowed" else "–",
+                _cut(road.risk) if road.answer != "not_allowed" else "–",
+                GIVES[road.gives],
+                _why(road),
+            )
+            for road in found
+        ),
+    )
+
+
+def _why(road: Road) -> tuple[str, ...]:
+    said = next((text for text in road.reasons if road.answer == "allowed"), road.reasons[0])
+    if road.ruling is not None:
+        about = [why.text for why in road.ruling.reasons if why.article.startswith(road.article)]
+        said = about[0] if about else said
+    return (said, road.what_would_change) if road.what_would_change else (said,)
+
+
+def _article(road: Road) -> str:
+    return f", {say_article(road.article)}" if road.article else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG].rsplit(' ', 1)[0]} …"

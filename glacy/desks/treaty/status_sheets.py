@@ -1,0 +1,163 @@
+"""The map, the curve and the list of doubts as sheets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from glacy.desks.frame.moments import say_day
+from glacy.desks.frame.nations import nation
+from glacy.desks.frame.parts import Column, Link, Table
+from glacy.desks.treaty.curves import curve_svg
+from glacy.desks.treaty.sheets import Sheet
+from glacy.desks.treaty.tiles import pictures
+from glacy.desks.treaty.words import STEPS, SURE, TROUBLES, step_tag
+from glacy.treaty import Chart, Doubt, Instrument, Place, Point
+
+_DAYS = ("signed_on", "deposited_on", "in_force_on")
+
+
+def map_sheet(chart: Chart) -> Sheet:
+    """The chart of an instrument on a day."""
+    counts = ", ".join(f"{STEPS[step]}: {count}" for step, count in chart.counts.items() if count)
+    seen = [place for place in (*chart.states, *chart.territories) if place.step != "none"]
+    seen.sort(key=lambda place: nation(place.country))
+    return Sheet(
+        name=f"{chart.instrument.id}-{chart.on}",
+        title=f"{chart.instrument.name} ({chart.instrument.series})",
+        lines=(
+            _("As the facts stand on %(day)s") % {"day": say_day(chart.on)},
+            counts,
+            chart.instrument.fact.says,
+        ),
+        tables=(_chart_table(seen), _silent_table(chart)),
+        columns=("country", "name", "status", *_DAYS, "confidence", "says"),
+        rows=[_line(place) for place in (*chart.states, *chart.territories)],
+        json=chart.to_json(),
+        pictures=tuple(one.svg for one in pictures(chart)),
+    )
+
+
+def _chart_table(seen: Sequence[Place]) -> Table:
+    heads = (_("State or territory"), _("Status"), _("Signed"), _("Deposited"), _("In force"), _("How sure"))
+    return Table(
+        caption=_("Who has acted"),
+        columns=tuple(Column(says=says) for says in heads),
+        rows=tuple(
+            (
+                Link(says=nation(place.country), url=reverse("treaty:country", args=[place.country])),
+                step_tag(place.step),
+                *(_day(getattr(place, name)) for name in _DAYS),
+                _sure(place),
+            )
+            for place in seen
+        ),
+        empty=_("Nobody had acted on this day."),
+    )
+
+
+def _sure(place: Place) -> str:
+    said = str(SURE.get(place.confidence, place.confidence))
+    return f"{said}; {_('sources disagree')}" if place.conflicts else said
+
+
+def _silent_table(chart: Chart) -> Table:
+    silent = sorted(nation(place.country) for place in chart.states if place.step == "none")
+    return Table(
+        caption=_("Nothing seen"),
+        columns=(Column(says=_("Number"), is_number=True), Column(says=_("States"))),
+        rows=((str(len(silent)), ", ".join(silent)),) if silent else (),
+        empty=_("Every State has acted."),
+    )
+
+
+def _day(on: date | None) -> str:
+    return say_day(on) if on else "–"
+
+
+def _line(place: Place) -> tuple[str, ...]:
+    days = (getattr(place, name) for name in _DAYS)
+    written = (day.isoformat() if day else "" for day in days)
+    return (place.country, place.name, place.step, *written, place.confidence, place.says)
+
+
+def curve_sheet(instrument: Instrument, points: Sequence[Point], *, until: date) -> Sheet:
+    """How the number of Parties grew."""
+    title = _("Accessions to %(what)s") % {"what": f"{instrument.short} ({instrument.series})"}
+    svg = curve_svg(points, until=until, title=title)
+    heads = (_("From"), _("At least"), _("At most"))
+    return Sheet(
+        name=f"{instrument.id}-accessions",
+        title=title,
+        lines=(instrument.fact.says,),
+        tables=(
+            Table(
+                caption=_("Number of Parties"),
+                columns=tuple(Column(says=says, is_number=number > 0) for number, says in enumerate(heads)),
+                rows=tuple((say_day(one.on), one.at_least, one.at_most) for one in reversed(points)),
+                empty=_("No State is a Party on the facts."),
+            ),
+        ),
+        columns=("on", "at_least", "at_most"),
+        rows=[(one.on.isoformat(), one.at_least, one.at_most) for one in points],
+        json={
+            "instrument": instrument.id,
+            "points": [
+                {"on": one.on.isoformat(), "at_least": one.at_least, "at_most": one.at_most} for one in points
+            ],
+        },
+        pictures=(svg,) if svg else (),
+    )
+
+
+def doubts_sheet(found: Sequence[Doubt], shown: Sequence[Doubt], *, on: date) -> Sheet:
+    """What the facts do not know; `shown` is the part that the page lists."""
+    counts = Counter(doubt.trouble for doubt in found)
+    heads = (_("About"), _("What is not settled"), _("Source"), _("Read on"))
+    return Sheet(
+        name=f"unknown-{on}",
+        title=_("What is unknown"),
+        lines=(
+            _("As the facts stand on %(day)s") % {"day": say_day(on)},
+            ", ".join(f"{TROUBLES[trouble]}: {count}" for trouble, count in counts.items()),
+        ),
+        tables=(
+            Table(
+                caption=_("Not settled"),
+                columns=tuple(Column(says=says) for says in heads),
+                rows=tuple(
+                    (
+                        nation(doubt.about),
+                        doubt.says,
+                        _source(doubt),
+                        say_day(doubt.fact.read_on) if doubt.fact else "–",
+                    )
+                    for doubt in shown
+                ),
+                empty=_("Nothing of this kind."),
+            ),
+        ),
+        columns=("trouble", "about", "says", "id", "source", "read_on", "confidence"),
+        rows=[_doubt_line(doubt) for doubt in found],
+        json={"on": on.isoformat(), "unknown": [doubt.to_json() for doubt in found]},
+    )
+
+
+def _source(doubt: Doubt) -> str:
+    if doubt.fact is None:
+        return _("no row")
+    return doubt.fact.source.split(" | ")[0]
+
+
+def _doubt_line(doubt: Doubt) -> tuple[str, ...]:
+    fact = doubt.fact
+    about = (doubt.trouble, doubt.about, doubt.says)
+    return (
+        (*about, fact.id, fact.source, fact.read_on.isoformat(), fact.confidence)
+        if fact
+        else (*about, "", "", "", "")
+    )
