@@ -87,7 +87,7 @@ def _line(place: Place) -> tuple[str, ...]:
 
 def curve_sheet(instrument: Instrument, points: Sequence[Point], *, until: date) -> Sheet:
     """How the number of Parties grew."""
-    title = _("Accessions to %(what)s") % {"what": f"{instrument.short} ({instrument.series})"}
+    title = _("Accessions to %(what)s") % {"what": f"{instrument.name} ({instrument.series})"}
     svg = curve_svg(points, until=until, title=title)
     heads = (_("From"), _("At least"), _("At most"))
     return Sheet(
@@ -147,10 +147,13 @@ def doubts_sheet(found: Sequence[Doubt], shown: Sequence[Doubt], *, on: date) ->
     )
 
 
-def _source(doubt: Doubt) -> str:
+def _source(doubt: Doubt) -> str | Link:
     if doubt.fact is None:
         return _("no row")
-    return doubt.fact.source.split(" | ")[0]
+    address = doubt.fact.source.split(" ")[0]
+    if not address.startswith(("https://", "http://")):
+        return doubt.fact.source
+    return Link(says=address.split("/")[2], url=address, about=doubt.fact.id)
 
 
 def _doubt_line(doubt: Doubt) -> tuple[str, ...]:

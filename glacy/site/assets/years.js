@@ -12,6 +12,7 @@ export function followYears(form) {
   slider.value = year.value;
   slider.setAttribute("aria-label", year.labels[0]?.textContent.trim() ?? "");
   slider.style.width = "100%";
+  slider.style.margin = "0 0 20px";
   slider.addEventListener("input", () => {
     year.value = slider.value;
   });
