@@ -142,6 +142,22 @@ def migrate(path: Path) -> None:
 
 @node.command()
 @click.argument("path", type=_DIR)
+@json_option
+def tiles(path: Path, as_json: bool) -> None:
+    """Build the journal's tiles again from the rows, after one was lost or damaged.
+
+    They are written only if the rows lead to the root of the signed head. The node may go on serving.
+    """
+    opened = open_here(path)
+    from glacy.node.tiling import build_tiles
+
+    size = build_tiles(opened)
+    says = f"The tiles over {size} entries are built again, and lead to the root of the signed head."
+    show({"entries": size}, as_json=as_json, lines=[says if size else "The journal has no signed head yet."])
+
+
+@node.command()
+@click.argument("path", type=_DIR)
 @click.option("--once", is_flag=True, help="Carry what is due, keep the journal up, and end.")
 def work(path: Path, once: bool) -> None:
     """Do the node's work: carry messages, keep the journal's tiles up, remind."""

@@ -118,12 +118,17 @@ def find_content(tile: TileId, *, find_tile: FindTile) -> bytes:
     if content is None and tile.width < TILE_WIDTH:
         full = find_tile(tile_path(TileId(level=tile.level, index=tile.index)))
         if full is not None:
-            if tile.level is None:
-                return write_entries(read_entries(full, width=TILE_WIDTH)[: tile.width])
-            return full[: tile.width * HASH_SIZE]
+            return narrow_tile(full, tile, width=TILE_WIDTH)
     if content is None:
         raise TileError(f"The tile {tile_path(tile)} is missing.", remedy=_RESTORE, path=tile_path(tile))
     return content
+
+
+def narrow_tile(content: bytes, tile: TileId, *, width: int) -> bytes:
+    """The content of a tile, out of the content of the same tile when it had grown to that width."""
+    if tile.level is None:
+        return write_entries(read_entries(content, width=width)[: tile.width])
+    return write_hashes(read_hashes(content, width=width)[: tile.width])
 
 
 class TileHashes:

@@ -43,3 +43,11 @@ class VaultError(NodeError):
 
 class NoRoomError(NodeError):
     """The disk of the node is full, or takes no writing."""
+
+
+class JournalTilesError(NodeError):
+    """The tiles of the journal are missing or damaged, so that nothing can be proved or signed with them."""
+
+
+class JournalRowsError(NodeError):
+    """The rows of the database are not what the signed head of the journal was signed over."""

@@ -16,6 +16,8 @@ from pathlib import Path
 from glacy.journal import (
     CHECKPOINT_PATH,
     Edge,
+    InclusionError,
+    TileError,
     TileFile,
     TileHashes,
     grow,
@@ -25,10 +27,11 @@ from glacy.journal import (
     read_note,
     read_tile_path,
     sign_checkpoint,
+    verify_proof,
     write_opening,
     write_proof,
 )
-from glacy.node.errors import NodeError
+from glacy.node.errors import JournalTilesError, NodeError
 from glacy.node.files import make_folder, sync_folder, write_durably
 from glacy.node.opened import Node
 from glacy.store import journal
@@ -43,7 +46,7 @@ def sequence(node: Node, *, before: Step = lambda _: None) -> journal.Head | Non
 
     `before` is called with the name of each step; a test stops a run there.
     """
-    with _alone(node.path / "journal"):
+    with alone_at_journal(node), _telling_the_way_out(node):
         while True:
             head = _grow_once(node, before=before)
             if not journal.has_unplaced():
@@ -52,13 +55,15 @@ def sequence(node: Node, *, before: Step = lambda _: None) -> journal.Head | Non
 
 def prove(node: Node, entry: EntryRow) -> bytes:
     """The proof (`.tlog-proof`) that an entry is in this node's journal, with its opening."""
-    head = sequence(node)
-    row = journal.get_entry(entry.pk)
+    head, row = sequence(node), journal.get_entry(entry.pk)
     if head is None or row.index is None or row.index >= head.size:
         raise NodeError("The entry has no place in the journal yet.", remedy="Try again.")
     hashes = TileHashes(size=head.size, find_tile=tiles_of(node))
     extra = b"" if row.salt is None else write_opening(journal.opening_of(row))
-    return write_proof(prove_entry(row.index, checkpoint=head.note, hash_at=hashes.hash_at, extra=extra))
+    with _telling_the_way_out(node):
+        proof = prove_entry(row.index, checkpoint=head.note, hash_at=hashes.hash_at, extra=extra)
+        verify_proof(proof, entry=bytes(row.data), keys=[node.journal_key.verifier])
+    return write_proof(proof)
 
 
 def published_checkpoint(node: Node) -> bytes | None:
@@ -96,7 +101,7 @@ def _grow_once(node: Node, *, before: Step) -> journal.Head | None:
         find = tiles_of(node)
         growth = grow(_edge_of(head, find), [bytes(row.data) for row in placed], find_tile=find)
         before("tile")
-        _write_tiles(node.path / "journal", growth.files)
+        write_tiles(node.path / "journal", growth.files)
         checkpoint = growth.checkpoint(node.journal_key.name)
         note = sign_checkpoint(checkpoint, key=node.journal_key)
         before("head")
@@ -114,7 +119,7 @@ def _edge_of(head: journal.Head | None, find: Callable[[str], bytes | None]) -> 
     return read_edge(read_checkpoint(read_note(head.note).text), find_tile=find)
 
 
-def _write_tiles(folder: Path, files: Sequence[TileFile]) -> None:
+def write_tiles(folder: Path, files: Sequence[TileFile]) -> None:
     """Every tile on the disk, and the folders that name them."""
     for file in files:
         path = folder / file.path
@@ -125,9 +130,22 @@ def _write_tiles(folder: Path, files: Sequence[TileFile]) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One sequencer at a time among all threads and processes of the node."""
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+def _telling_the_way_out(node: Node) -> Iterator[None]:
+    """A tile that is missing or damaged is told with the command that mends it."""
+    try:
+        yield
+    except (TileError, InclusionError) as fault:
+        raise JournalTilesError(
+            fault.says,
+            remedy=f"Nothing was signed. Build the tiles again from the rows: glacy node tiles {node.path}",
+            **fault.fields,
+        ) from fault
+
+
+@contextmanager
+def alone_at_journal(node: Node) -> Iterator[None]:
+    """One writer of the journal's files at a time among all threads and processes of the node."""
+    descriptor = os.open(node.path / "journal" / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
