@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from glacy.store.models import MessageRow, PaperRow
+from glacy.store.models import EntryRow, MessageRow, PaperRow
 from glacy.store.people import Officer
+from glacy.times import read_day
 
 
 def put_paper(
@@ -36,3 +37,10 @@ def put_paper(
 def find_paper(message: MessageRow) -> PaperRow | None:
     """How a message travelled, or None when a node carried it."""
     return PaperRow.objects.filter(message=message).first()
+
+
+def find_received_on(message: MessageRow) -> date | None:
+    """The day on which the other State has a message, as it was first recorded, or None."""
+    told = EntryRow.objects.filter(kind="paper.received", case=message.case_id, what__message=message.pk)
+    first = told.order_by("id").first()
+    return None if first is None else read_day(str(first.what["on"]))

@@ -108,9 +108,13 @@ def dispatched(request: HttpRequest, request_id: str) -> HttpResponse:
     row = requests.view_request(node, by, request_id).message.row
     form = DispatchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        paper.record_dispatch(node, by, request_id, how=form.cleaned_data["how"], on=form.cleaned_data["on"])
-        messages.success(request, gettext("Recorded. Its deadlines run from that day."))
-        return redirect("requests:show", request_id)
+        typed = form.cleaned_data
+        try:
+            paper.record_dispatch(node, by, request_id, how=typed["how"], on=typed["on"])
+            messages.success(request, gettext("Recorded. Its deadlines run from that day."))
+            return redirect("requests:show", request_id)
+        except GlacyError as fault:
+            form.refuse(fault)
     back = reverse("requests:show", args=(request_id,))
     page = {
         "form": form,

@@ -40,6 +40,7 @@ def record_dispatch(node: Node, by: Officer, request_id: str, *, how: str, on: d
     """Records how and on what day the sealed document left; the request is sent from then on."""
     row = _on_paper(by, request_id, direction="sent")
     _demand_day(node, by, on)
+    _demand_not_before(on, _sealed_on(row, by), "it was sealed")
     at = node.clock()
     with transaction.atomic():
         stored.put_paper(row, by=by, at=at, moved_on=on, how=how)
@@ -58,6 +59,8 @@ def record_received(node: Node, by: Officer, request_id: str, *, on: date, says:
     at = node.clock()
     with transaction.atomic():
         messages.refresh_state(row)
+        _demand_after_leaving(row, by, on)
+        _demand_same_receipt(row, on)
         step(row, Event.RECEIPT, by_us=False, at=at)
         what = {"message": row.pk, "on": write_day(on), "says": says}
         journal.put_entry("paper.received", by=by, what=dict(what), at=at, case=row.case_id)
@@ -83,6 +86,7 @@ def record_paper_answer(
             "An answer is keyed in for a request that was sent.", remedy="Choose that request."
         )
     _demand_day(node, by, received_on)
+    _demand_after_leaving(request, by, received_on)
     body: dict[str, Json] = {"outcomes": list(outcomes), "text": text, "conditions": ""}
     answer = _spoken_by_them(node, by, request, body)
     return _put(
@@ -278,3 +282,37 @@ def _demand_day(node: Node, by: Officer, on: date) -> None:
         raise WrongStateError(
             f"{write_day(on)} is in the future.", remedy="Give the day on which it happened.", field="on"
         )
+
+
+def _demand_after_leaving(row: MessageRow, by: Officer, on: date) -> None:
+    """What is said of a message on the other side happened on the day on which it left, or later."""
+    paper = stored.find_paper(row)
+    if paper is None or paper.moved_on is None:
+        _demand_not_before(on, _sealed_on(row, by), "it was sealed")
+    else:
+        _demand_not_before(on, paper.moved_on, "it left")
+
+
+def _demand_not_before(on: date, first: date, what_happened: str) -> None:
+    if on < first:
+        raise WrongStateError(
+            f"{write_day(on)} is before {write_day(first)}, the day on which {what_happened}.",
+            remedy="Give the day by your own calendar.",
+            field="on",
+        )
+
+
+def _demand_same_receipt(row: MessageRow, on: date) -> None:
+    """A receipt that was recorded stands; the journal holds it, and nobody replaces it by another day."""
+    recorded = stored.find_received_on(row)
+    if recorded is not None and recorded != on:
+        raise WrongStateError(
+            f"It is recorded already that they received it on {write_day(recorded)}.",
+            remedy="What is recorded stands. Write a different day that they name into the case.",
+            field="on",
+        )
+
+
+def _sealed_on(row: MessageRow, by: Officer) -> date:
+    """The day of an officer's calendar on which a message was sealed."""
+    return row.dated_at.astimezone(zone(by.zone)).date()
