@@ -76,4 +76,5 @@ def roles_of(request: HttpRequest) -> tuple[str, ...]:
 
 def _to(name: str, request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "")
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")
+    asked = {"next": back} | ({"act": "1"} if request.method == "POST" else {})
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode(asked)}")

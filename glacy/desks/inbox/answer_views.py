@@ -14,6 +14,7 @@ from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.inbox.forms import AnswerForm, DiscloseForm, KindsForm
 from glacy.desks.inbox.outcome_fields import OUTCOMES, outcomes_of
+from glacy.desks.requests.thread import rows_of_message
 from glacy.errors import GlacyError
 from glacy.node.acts import evidence, inbox, requests
 
@@ -29,7 +30,7 @@ def answer(request: HttpRequest, request_id: str) -> HttpResponse:
         form = KindsForm(request.GET) if "asked" in request.GET else KindsForm()
         return render(request, "inbox/kinds.html", {**page, "form": form})
     exhibits = evidence.exhibits_of(node, by, str(row.case_id))
-    details = AnswerForm(request.POST or None, kinds=kinds, exhibits=exhibits)
+    details = AnswerForm(request.POST or None, kinds=kinds, exhibits=exhibits, today=node.clock().date())
     if request.method == "POST" and details.is_valid():
         typed = details.cleaned_data
         try:
@@ -79,8 +80,17 @@ def disclose(request: HttpRequest, request_id: str) -> HttpResponse:
 @signed_in()
 def prepared(request: HttpRequest, answer_id: str) -> HttpResponse:
     """An answer or disclosure as it would leave, and who may release it."""
-    row = inbox.view_answer(this_node(), officer(request), answer_id)
-    return render(request, "inbox/prepared.html", {"row": row, "there": nation(row.country)})
+    node, by = this_node(), officer(request)
+    row = inbox.view_answer(node, by, answer_id)
+    chosen = row.body.get("exhibits", [])
+    names = [one.name for one in evidence.exhibits_of(node, by, str(row.case_id)) if one.pk in chosen]
+    page = {
+        "row": row,
+        "there": nation(row.country),
+        "says": rows_of_message(inbox.prepared_message(node, by, answer_id)),
+        "exhibits": names,
+    }
+    return render(request, "inbox/prepared.html", page)
 
 
 @signed_in()

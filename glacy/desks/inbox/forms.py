@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,9 @@ from glacy.desks.frame.parts import Text as Words
 from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of
 from glacy.store.models import ExhibitRow
 from glacy.treaty import Ground
+
+LEAST_DAYS: Final = 60
+"""The least number of days of a preservation (Article 29(7))."""
 
 
 class CallBackForm(Form):
@@ -84,8 +88,11 @@ class KindsForm(Form):
 class AnswerForm(Form):
     """The details of the outcomes that were chosen, the exhibits that go with them, and words to add."""
 
-    def __init__(self, data: Any = None, *, kinds: list[str], exhibits: Iterable[ExhibitRow]) -> None:
+    def __init__(
+        self, data: Any = None, *, kinds: list[str], exhibits: Iterable[ExhibitRow], today: date
+    ) -> None:
         super().__init__(data)
+        self.today = today
         for kind in kinds:
             self.fields.update(fields_of(kind))
         chosen = [(row.pk, f"{row.name} ({row.digest[:12]}…)") for row in exhibits]
@@ -97,6 +104,18 @@ class AnswerForm(Form):
         self.groups = [(OUTCOMES[kind], [self[name] for name in fields_of(kind)]) for kind in kinds]
         rest = [name for name in ("exhibits", "text") if name in self.fields]
         self.groups.append((_("With it"), [self[name] for name in rest]))
+
+    def clean(self) -> dict[str, Any]:
+        """The fields; a preservation under the least of Article 29(7) is confirmed, or refused here."""
+        typed = super().clean() or {}
+        until = typed.get("preserved_until_on")
+        days = (until - self.today).days if until else LEAST_DAYS
+        if days < LEAST_DAYS and not typed.get("preserved_shorter"):
+            says = _(
+                "That is %(days)d days; Article 29(7) asks for at least 60. Give a later day, or tick the box"
+            )
+            self.add_error("preserved_until_on", says % {"days": days})
+        return typed
 
 
 class DiscloseForm(Form):

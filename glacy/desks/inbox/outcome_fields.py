@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
-from glacy.desks.frame.fields import LongText, Pick, SomeOf, Text
+from glacy.desks.frame.fields import Confirm, LongText, Pick, SomeOf, Text
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nations
 from glacy.desks.frame.parts import Text as Words
@@ -61,7 +61,7 @@ def outcomes_of(kinds: list[str], typed: Mapping[str, Any], now: datetime) -> li
 def _written(kind: str, values: Mapping[str, Any], now: datetime) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for name, value in values.items():
-        if value in (None, "", []):
+        if value in (None, "", []) or name == "shorter":
             continue
         found[name] = value.isoformat() if isinstance(value, date) else value
     if kind == "preserved":
@@ -83,6 +83,7 @@ def _preserved() -> Fields:
     return {
         "what": Text(_("What is preserved")),
         "until_on": Day(_("Preserved until"), hint=_("At least 60 days from today (Article 29(7))")),
+        "shorter": Confirm(_("It is shorter than 60 days, and our law allows no longer"), required=False),
         "legal_basis": Text(_("Legal basis"), hint=_("The provision of your own law")),
         "renewals_left": Number(_("Renewals left"), required=False, width="3", kind="numeric"),
         "reference": Text(_("Your reference"), required=False, width="20"),

@@ -126,6 +126,8 @@ def accept(request: HttpRequest, request_id: str) -> HttpResponse:
         messages.success(request, gettext("Accepted. The other side is told."))
         return redirect("requests:show", request_id)
     lead = _("You tell the other side that you act on it. What you do about it you answer later.")
+    if not requests.view_request(node, by, request_id).call_backs:
+        lead = _("Nobody has called back yet: a stolen mailbox can send a request. Call before you accept.")
     return _page(request, Form(), request_id, _("Accept the request"), _("Accept"), lead=lead)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -48,6 +49,11 @@ def again(request: HttpRequest) -> HttpResponse:
     """Asks for the password again before an act that takes it."""
     form = AgainForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_still(request, form):
+        if "act" in request.GET:
+            messages.info(
+                request,
+                _("Nothing has left yet. It is confirmed that it is you: now press the button again."),
+            )
         return HttpResponseRedirect(_next(request))
     shown = {"form": form, "title": _("Confirm that it is you"), "button": _("Confirm")}
     lead = _("What comes next is done in your name. Give your password again; it counts for ten minutes.")

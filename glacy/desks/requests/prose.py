@@ -58,7 +58,7 @@ class Prose:
                     required=False,
                     rows=int(field.widget.attrs["rows"]),
                 )
-        if self.other is not None:
+        if self.other is not None and self.texts:
             found |= self._worth()
         return found
 

@@ -34,6 +34,8 @@ class SectionForm(Form):
         first = self.prose.fields()
         self.fields.update(first)
         self.order_fields(self.order())
+        for name in self.needed():
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]  # the template reads it
 
     def texts(self) -> Mapping[str, LongText]:
         """The free texts of this page."""
@@ -42,6 +44,10 @@ class SectionForm(Form):
     def more_fields(self) -> Mapping[str, Any]:  # Any: Django's fields of many types
         """Fields that depend on the draft."""
         return {}
+
+    def needed(self) -> tuple[str, ...]:
+        """Fields that may be saved empty and must not stay so: they are not called optional."""
+        return ()
 
     def order(self) -> list[str]:
         """The names of fields that come first, where the order of writing is not the order of reading."""

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from glacy.canon import Json
 from glacy.countries import get_country
+from glacy.desks.frame.contact_fields import Email, Telephone
 from glacy.desks.frame.fields import Confirm, LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.words import DATA, GRADES
@@ -40,14 +41,8 @@ class AuthorityForm(SectionForm):
             "role": OneOf(_("In what role"), choices=ROLES),
             "officer": Text(_("Officer in charge"), required=False, width="20"),
             "title": Text(_("Their title"), required=False, width="20"),
-            "phone": Text(
-                _("Telephone"),
-                kind="tel",
-                width="20",
-                required=False,
-                hint=_("With the country: +233 30 000 0000"),
-            ),
-            "email": Text(_("E-mail"), kind="email", width="30", required=False),
+            "phone": Telephone(_("Telephone"), hint=_("With the country: +233 30 000 0000")),
+            "email": Email(_("E-mail")),
             "address": Text(_("Postal address"), required=False),
             "hours": Text(
                 _("Hours"), required=False, width="20", hint=_("For example, all hours, every day")
@@ -59,7 +54,7 @@ class AuthorityForm(SectionForm):
             "confirm_name": Text(
                 _("Who can confirm this request"), required=False, width="20", hint=NOT_NEEDED
             ),
-            "confirm_phone": Text(_("Their telephone"), kind="tel", required=False, width="20"),
+            "confirm_phone": Telephone(_("Their telephone")),
             "operational_name": Text(
                 _("Who leads the investigation, if somebody else"),
                 required=False,
@@ -67,9 +62,7 @@ class AuthorityForm(SectionForm):
                 hint=NOT_NEEDED,
             ),
             "operational_authority": Text(_("Their authority"), required=False, width="20"),
-            "operational_phone": Text(
-                _("Telephone of the investigation"), kind="tel", required=False, width="20"
-            ),
+            "operational_phone": Telephone(_("Telephone of the investigation")),
         }
 
     def shown(self) -> dict[str, Any]:
@@ -102,7 +95,7 @@ class AddresseeForm(SectionForm):
         hint=_("As the directory or the treaty names it"),
     )
     address = Text(_("Postal address"), required=False)
-    email = Text(_("E-mail"), kind="email", width="30", required=False)
+    email = Email(_("E-mail"))
 
     def kept(self) -> dict[str, Json]:
         return {"country": self.draft.requested, "kind": self.draft.get("addressee", "kind") or "state"}
@@ -194,6 +187,9 @@ class DataForm(SectionForm):
     def order(self) -> list[str]:
         return ["wanted", *(f"about_{key}" for key in DATA if key != "any"), "task"]
 
+    def needed(self) -> tuple[str, ...]:
+        return ("wanted", *self.texts())
+
     def shown(self) -> dict[str, Any]:
         found = super().shown()
         wanted = self.saved.get("wanted")
@@ -247,15 +243,22 @@ class UrgencyForm(SectionForm):
 
     def texts(self) -> Mapping[str, LongText]:
         return {
-            "reason": LongText(_("Why it is urgent"), rows=3, required=False),
-            "life_facts": LongText(_("The danger to life or safety"), rows=3, required=False),
+            "reason": LongText(
+                _("Why it is urgent"), rows=3, required=False, hint=_("Needed where it is urgent")
+            ),
+            "life_facts": LongText(
+                _("The danger to life or safety"), rows=3, required=False, hint=_("Needed in an emergency")
+            ),
         }
 
     def more_fields(self) -> Mapping[str, Any]:
-        return {"needed_by_on": Day(_("Needed by"), required=False)}
+        return {"needed_by_on": Day(_("Needed by"), required=False, hint=_("Needed where it is urgent"))}
 
     def order(self) -> list[str]:
         return ["grade", "needed_by_on"]
+
+    def needed(self) -> tuple[str, ...]:
+        return ("reason", "life_facts", "needed_by_on")
 
 
 class SecrecyForm(SectionForm):

@@ -15,7 +15,7 @@ from glacy.cooperation import Request, draft_of
 from glacy.countries import get_country
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.here import officer, this_node
-from glacy.desks.frame.parts import Link, Row
+from glacy.desks.frame.parts import Link, Row, Tag
 from glacy.desks.frame.parts import Text as Words
 from glacy.desks.requests.answers import rows_of
 from glacy.desks.requests.sections import TITLES
@@ -100,6 +100,7 @@ def _page(node: Node, view: RequestView) -> dict[str, object]:
         "events": events_of(view, zones),
         "acts": _links(view, row.pk),
         "asked": _asked(view),
+        "not_left": Tag(says=_("Sealed, has not left yet"), tone="now"),
     }
 
 

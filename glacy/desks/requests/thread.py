@@ -69,7 +69,7 @@ def event_of(view: MessageView, zones: tuple[str, ...]) -> Event:
         who=gettext("to %(country)s") % {"country": country} if view.outgoing else country,
         side="ours" if view.outgoing else "theirs",
         zones=zones,
-        rows=(*_rows(view.message), *_carriage(view, zones)),
+        rows=(*rows_of_message(view.message), *_carriage(view, zones)),
         links=files_of(view),
         state=carried,
     )
@@ -134,7 +134,8 @@ def _kept(view: MessageView) -> frozenset[str]:
     return frozenset(name for name, is_there in there.items() if is_there)
 
 
-def _rows(message: Message) -> tuple[Row, ...]:
+def rows_of_message(message: Message) -> tuple[Row, ...]:
+    """What a message says, as lines."""
     match message:
         case Answer(outcomes=outcomes, text=text, conditions=conditions):
             limits = (Row(key=_("Conditions of use"), value=list(conditions)),) if conditions else ()

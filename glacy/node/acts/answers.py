@@ -102,6 +102,11 @@ def view_answer(node: Node, by: Officer, answer_id: str) -> DraftRow:
     return _prepared(by, answer_id)
 
 
+def prepared_message(node: Node, by: Officer, answer_id: str) -> Message:
+    """The answer or disclosure as it stands, before it is sealed."""
+    return _message_of(node, by, _prepared(by, answer_id))
+
+
 def preview_answer(node: Node, by: Officer, answer_id: str) -> bytes:
     """The document of an answer as it would leave, not sealed (PDF)."""
     draft = _prepared(by, answer_id)
