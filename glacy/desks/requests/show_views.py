@@ -115,8 +115,10 @@ def _asked(view: RequestView) -> list[tuple[Words, tuple[Row, ...]]]:
 
 def _links(view: RequestView, request_id: str) -> tuple[Link, ...]:
     found: list[Link] = []
-    called = bool(view.call_backs)
-    for act, (name, says) in sorted(_ACTS.items(), key=lambda one: called and one[0] == "call_back"):
+    done = {"call_back"} if view.call_backs else set()
+    if any(isinstance(one.message, Request) for one in view.replies):
+        done.add("follow_up")
+    for act, (name, says) in sorted(_ACTS.items(), key=lambda one: one[0] in done):
         if act not in view.may:
             continue
         try:
