@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from glacy.canon import Json
 from glacy.times import write_day
 from glacy.treaty.errors import UnknownInstrumentError, WishError
-from glacy.treaty.facts import INSTRUMENTS, facts
+from glacy.treaty.facts import facts
 from glacy.treaty.rows import Conflict, Instrument, StatusRow
 from glacy.treaty.standing import name_of, standing
 from glacy.treaty.values import Applies, FactRow
@@ -101,7 +101,7 @@ def read_instrument(text: str) -> Instrument:
     if found is None:
         raise UnknownInstrumentError(
             f"{text!r} is not an instrument of the facts.",
-            remedy=f"Use one of {', '.join(INSTRUMENTS)}.",
+            remedy=f"Use one of {', '.join(facts().instruments)}.",
             found=text,
         )
     return found

@@ -41,10 +41,8 @@ from glacy.treaty.rows import (
     StatusRow,
     Territory,
 )
-from glacy.treaty.tables import text_of
+from glacy.treaty.tables import instrument_files, text_of
 from glacy.treaty.values import FactRow
-
-INSTRUMENTS = ("ETS185", "ETS189", "CETS224", "UNCC2024")
 
 _Row = TypeVar("_Row")
 _Cells = Mapping[str, str]
@@ -88,7 +86,7 @@ class Facts:
 @cache
 def facts() -> Facts:
     """All packaged facts; the files are read on the first call only."""
-    tables = {name: tomllib.loads(text_of(f"instruments/{name}.toml")) for name in INSTRUMENTS}
+    tables = _instruments()
     order = tomllib.loads(text_of("order.toml"))
     instruments = {name: instrument_of(name, table["instrument"]) for name, table in tables.items()}
     provisions = {
@@ -141,6 +139,12 @@ def facts() -> Facts:
     )
 
 
+def _instruments() -> dict[str, _Table]:
+    """Every file of the folder, in the order in which the instruments were opened for signature."""
+    tables = {name: tomllib.loads(text_of(f"instruments/{name}.toml")) for name in instrument_files()}
+    return dict(sorted(tables.items(), key=lambda item: str(item[1]["instrument"]["opened_on"])))
+
+
 def providers() -> tuple[Provider, ...]:
     """Who holds data, as far as the facts go: a registration copy, not advice."""
     return facts().providers
@@ -181,7 +185,7 @@ def reservations(country: str) -> tuple[Declaration, ...]:
     """Reservations and declarations of a State under every instrument, as far as the facts go."""
     return tuple(
         row
-        for instrument in INSTRUMENTS
+        for instrument in facts().instruments
         for row in facts().declarations.get((instrument, country), ())
         if row.kind != "authority_designation"
     )

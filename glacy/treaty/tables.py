@@ -7,6 +7,7 @@ from importlib import resources
 
 ADOPTABLE = ("status.csv", "conflicts.csv", "declarations.csv", "agreements.csv", "practice.csv")
 """The tables that may be replaced; the articles of the instruments are not among them."""
+_TOML = ".toml"
 _adopted: dict[str, str] = {}
 
 
@@ -23,6 +24,14 @@ def packaged(name: str) -> str:
 def adopted() -> Mapping[str, str]:
     """The tables that stand in the place of packaged ones, by name."""
     return dict(_adopted)
+
+
+def instrument_files() -> tuple[str, ...]:
+    """The names of the instruments that have a file, such as `ETS185`."""
+    folder = resources.files("glacy.facts").joinpath("instruments")
+    return tuple(
+        sorted(entry.name[: -len(_TOML)] for entry in folder.iterdir() if entry.name.endswith(_TOML))
+    )
 
 
 def replace_tables(tables: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from glacy.node.facts import use_accepted
 from glacy.store.models import EntryRow
 from glacy.treaty import adopt, standing
 from tests.cli.conftest import Line
+from tests.cli.test_pages import ROOT, typed
 
 HEADER = "instrument,country,signature,deposit,entry_into_force,source\n"
 KENYA = "ETS185,KE,,2026-11-20,2027-03-01,https://example.org/register\n"
@@ -96,3 +97,16 @@ def test_a_malformed_chart_leaves_the_facts_untouched(line: Line) -> None:
     assert done.exit_code == 2
     assert "is not a day in the form 2026-11-21" in done.output
     assert not (line.node.path / "facts").exists()
+
+
+def test_the_page_about_it_can_be_followed(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    commands = typed("keep-the-chart-true.md")
+    assert len(commands) == 4
+    for command in commands:
+        words = [
+            {"gh": str(line.node.path), "pablo": "abena"}.get(word, word) for word in command.split()[1:]
+        ]
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 0, f"{command}: {done.output}"
+    assert standing("ETS185", "KE", date(2027, 4, 1)).party == "yes"

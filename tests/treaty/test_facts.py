@@ -14,8 +14,9 @@ import pytest
 
 from glacy.countries import find_country
 from glacy.treaty import Measure, first_effect_of, offences, providers
-from glacy.treaty.facts import INSTRUMENTS, facts
+from glacy.treaty.facts import facts
 from glacy.treaty.questions import QUESTIONS
+from glacy.treaty.tables import instrument_files
 from tests.shared_data import SHARED
 
 FACTS = Path(str(resources.files("glacy.facts")))
@@ -61,7 +62,7 @@ def test_every_id_is_there_once() -> None:
     ids.update(provision for provision in facts().provisions)
     assert [id_ for id_, count in ids.items() if count > 1] == []
     assert len(facts().rows) == sum(ROWS.values()) - ROWS["request_fields.csv"] + 59 + 17 + 8 + len(
-        INSTRUMENTS
+        instrument_files()
     )
 
 
@@ -244,7 +245,7 @@ def test_the_rows_are_those_that_were_prepared(ours: str, theirs: str, same: dic
         assert {key: mine[key] for key in same} == {key: other[name] for key, name in same.items()}
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", instrument_files())
 def test_every_provision_says_how_far_it_was_verified(name: str) -> None:
     table = tomllib.loads((FACTS / "instruments" / f"{name}.toml").read_text(encoding="utf-8"))
     assert table["instrument"]["id"] == name
@@ -252,3 +253,12 @@ def test_every_provision_says_how_far_it_was_verified(name: str) -> None:
         assert provision["source"]
         assert provision["read_on"]
         assert provision["confidence"] in CONFIDENCE
+
+
+def test_every_cooperation_measure_of_the_facts_is_ruled_on() -> None:
+    measures = {id_ for id_, row in facts().provisions.items() if row.kind == "cooperation_measure"}
+    assert measures == set(Measure)
+
+
+def test_instruments_stand_in_the_order_of_their_opening() -> None:
+    assert list(facts().instruments) == ["ETS185", "ETS189", "CETS224", "UNCC2024"]

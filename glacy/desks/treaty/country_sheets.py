@@ -111,7 +111,7 @@ def _measure(found: Matrix, code: str, on: date) -> tuple[Link | int, ...]:
     days = f"on_day={on.day}&on_month={on.month}&on_year={on.year}"
     url = f"{reverse('treaty:matrix')}?measure={found.measure}&data=any&{days}"
     asking, asked = found.asking(code), found.asked(code)
-    says = f"{MEASURES[str(found.measure)]} ({found.measure})"
+    says = f"{MEASURES.get(str(found.measure), found.measure)} ({found.measure})"
     return (
         Link(says=says, url=url),
         asking["allowed"],

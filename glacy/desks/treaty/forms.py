@@ -58,7 +58,7 @@ class MatrixForm(DayForm):
 
     measure = Pick(
         _("Measure"),
-        choices=tuple((str(one), MEASURES[str(one)]) for one in Measure),
+        choices=tuple((str(one), MEASURES.get(str(one), str(one))) for one in Measure),
         missing=_("Choose the measure"),
         empty=None,
     )

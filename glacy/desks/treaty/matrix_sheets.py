@@ -49,7 +49,7 @@ def matrix_sheet(found: Matrix, lines: tuple[GroupLine, ...]) -> Sheet:
     counts = ", ".join(f"{ANSWERS[answer][0]}: {count}" for answer, count in found.counts.items())
     return Sheet(
         name=f"{found.measure}-{found.on}",
-        title=f"{MEASURES[str(found.measure)]}, {say_article(str(found.measure).replace('-', ' '))}",
+        title=_title(str(found.measure)),
         lines=(_("As the facts stand on %(day)s") % {"day": say_day(found.on)}, counts),
         tables=(_groups_table(lines), by_state(found)),
         columns=("requesting", "requested", "measure", "on", "answer"),
@@ -67,6 +67,10 @@ def matrix_sheet(found: Matrix, lines: tuple[GroupLine, ...]) -> Sheet:
             ],
         },
     )
+
+
+def _title(measure: str) -> str:
+    return f"{MEASURES.get(measure, measure)}, {say_article(measure.replace('-', ' '))}"
 
 
 def _groups_table(lines: tuple[GroupLine, ...]) -> Table:
