@@ -48,10 +48,13 @@ def find_route(stage: Stage) -> str:
     stage.found["routes"] = stage.page.address
     jumps = next(part for part in stage.page.element.all("ul") if "glacy-jumps" in part.classes)
     answers = [item.words for item in jumps.all("li")]
-    counted = ", ".join(
-        f"{sum(one.endswith(word) for one in answers)} {word.lower()}"
-        for word in ("Allowed", "Unknown", "Not allowed")
-    )
+    counts = {
+        word: sum(one.endswith(word) for one in answers) for word in ("Allowed", "Unknown", "Not allowed")
+    }
+    for refused in stage.page.element.all("ul"):  # measures refused together have one line above
+        if "glacy-refused" in refused.classes:
+            counts["Not allowed"] += len(refused.all("li")) - 1
+    counted = ", ".join(f"{many} {word.lower()}" for word, many in counts.items())
     return f"Article 29 is open; each answer stands with its reasons and sources ({counted})."
 
 

@@ -38,11 +38,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """The answer to one question, its reasons and, where it is not yes, what would change it."""
+    """The answer to one question, its reasons and, where it is not yes, what would change it.
+
+    `decisive` are those of the reasons that the answer hangs on; empty means all of them.
+    """
 
     answer: Applies
     reasons: tuple[Reason, ...]
     change: str | None = None
+    decisive: tuple[Reason, ...] = ()
 
 
 def case_of(wish: Wish, provision: Provision) -> Case:

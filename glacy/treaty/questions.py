@@ -64,26 +64,29 @@ def are_both_parties(case: Case) -> Finding:
     found = [standing(instrument.id, state, wish.on) for state in (wish.requesting, wish.requested)]
     answers = [one.party for one in found]
     answer: Applies = "no" if "no" in answers else "unknown" if "unknown" in answers else "yes"
-    text = " ".join(one.says for one in found)
+    reasons = [Reason(text=one.says, article=instrument.id, facts=one.facts) for one in found]
+    decisive = tuple(why for why, one in zip(reasons, found, strict=True) if one.party == answer)
     changes = [one.change for one in found if one.change]
     if answer == "no" and instrument.id == "ETS185":
         changes.append(
             "Until then a person can name another basis (another treaty, reciprocity, national law)."
         )
-        text += f" {_other_basis(case)}"
-    cites = tuple(id_ for one in found for id_ in one.facts)
-    return find(answer, text, instrument.id, cites, " ".join(changes) or None)
+        reasons.append(_other_basis(case))
+    change = " ".join(changes) or None
+    return Finding(answer=answer, reasons=tuple(reasons), change=change, decisive=decisive)
 
 
-def _other_basis(case: Case) -> str:
-    known = [link.name for link in case.governing.links if link.in_force == "yes" and link.scope != "channel"]
+def _other_basis(case: Case) -> Reason:
+    known = [link for link in case.governing.links if link.in_force == "yes" and link.scope != "channel"]
     offers = [_offer(row, case) for row in case.governing.offers]
-    basis = "; ".join(dict.fromkeys((*known, *offers)))
-    return (
+    basis = "; ".join(dict.fromkeys((*(link.name for link in known), *offers)))
+    cites = (*(at for link in known for at in link.cites), *(row.fact.id for row in case.governing.offers))
+    text = (
         f"Another basis that the facts show: {basis}."
         if basis
         else "No other basis is in the facts; reciprocity, police channels and voluntary disclosure remain."
     )
+    return Reason(text=text, article=case.instrument.id, facts=cites)
 
 
 def _offer(row: Agreement, case: Case) -> str:

@@ -10,7 +10,7 @@ from glacy.treaty.finding import Case, Finding, case_of
 from glacy.treaty.questions import QUESTIONS
 from glacy.treaty.safeguards import safeguards
 from glacy.treaty.terms import channel, contents, grounds, time_limits, urgency
-from glacy.treaty.values import Answer, Ruling
+from glacy.treaty.values import Answer, Reason, Ruling
 from glacy.treaty.wish import Measure, Wish
 
 _GATES = ("in_force", "parties")
@@ -55,6 +55,7 @@ def rule(wish: Wish, measure: Measure) -> Ruling:
         channel=through,
         what_follows=provision.follow_up,
         what_would_change=" ".join(f.change for f in findings if f.change and f.answer != "yes") or None,
+        decided_by=_decided_by(findings, answer),
     )
 
 
@@ -75,6 +76,11 @@ def _ask(case: Case) -> tuple[Finding, ...]:
         if finding is not None:
             findings.append(finding)
     return tuple(findings)
+
+
+def _decided_by(findings: Sequence[Finding], answer: Answer) -> tuple[Reason, ...]:
+    against = {"not_allowed": "no", "unknown": "unknown"}.get(answer)
+    return tuple(why for one in findings if one.answer == against for why in one.decisive or one.reasons)
 
 
 def _answer(findings: Sequence[Finding]) -> Answer:

@@ -152,7 +152,10 @@ class Safeguard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What the treaties say about one measure for one wish. The text can be read aloud, reason by reason."""
+    """What the treaties say about one measure for one wish. The text can be read aloud, reason by reason.
+
+    `decided_by` are the reasons for which it is not allowed, or unknown; all of them stand in `reasons` too.
+    """
 
     measure: Measure
     instrument: str
@@ -170,6 +173,7 @@ class Ruling:
     channel: Channel
     what_follows: str | None
     what_would_change: str | None
+    decided_by: tuple[Reason, ...] = ()
 
     @property
     def allowed(self) -> bool:

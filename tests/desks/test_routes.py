@@ -84,7 +84,12 @@ def test_a_wrong_wish_is_said_and_kept(more: dict[str, str], says: str) -> None:
 
 @pytest.mark.django_db
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(sorted(WISH)), st.text(max_size=20)))
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(WISH)),
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
+    )
+)
 def test_no_wish_breaks_the_page(more: dict[str, str]) -> None:
     routes(**more)
 
@@ -136,3 +141,34 @@ def test_only_who_writes_requests_starts_one(name: str, seat: Sit) -> None:
     url = f"/routes/start?{urlencode(WISH | {'measure': 'ETS185-29'})}"
     expected = 200 if name == "kofi" else 403
     assert client.get(url).status_code == expected
+
+
+@pytest.mark.django_db
+def test_a_reason_that_refuses_a_whole_instrument_is_said_once_with_what_remains() -> None:
+    page = routes(requested="KE")
+    refused = page.split('id="ETS185-refused-', 1)[1].split("</section>", 1)[0]
+    lead = refused.split("<p ", 1)[1].split("</p>", 1)[0]
+    assert "No accession or ratification by Kenya was seen." in lead
+    assert "The facts were read on" in lead
+    assert "has been in force since" not in lead
+    assert "Act 807" in refused
+    assert "Reciprocity" in refused
+    assert refused.count('id="ETS185-') == 10 + 1  # ten measures and the title
+    assert page.count("No accession or ratification by Kenya was seen.") == 2  # the lead and the reasons
+
+
+@pytest.mark.django_db
+def test_a_measure_refused_for_its_own_reason_leads_with_it() -> None:
+    page = routes(addressee="provider", data="subscriber")
+    assert "goes to the authority of the State, not to a service provider." in page
+    lead = page.split('id="CETS224-refused-', 1)[1].split("</section>", 1)[0]
+    assert "is not in force on the facts" in lead
+
+
+@pytest.mark.django_db
+def test_an_empty_question_is_answered_with_what_is_missing() -> None:
+    sent = {name: value for name, value in WISH.items() if name != "data"} | {"requested": ""}
+    page = Client(HTTP_HOST="localhost").get("/routes", sent).content.decode()
+    summary = page.split("There is a problem", 1)[1].split("</ul>", 1)[0]
+    assert "Choose the State that is asked" in summary
+    assert "Choose what is wished" in summary

@@ -51,6 +51,7 @@ class Card:
     speed: tuple[Point, ...]
     needs: tuple[Point, ...]
     risks: tuple[Point, ...]
+    safeguards: tuple[Point, ...]
     reasons: tuple[Point, ...]
     changes: str
     follows: str
@@ -65,14 +66,11 @@ class Card:
         return max(0, len(self.needs) - FIRST_NEEDS)
 
 
-def cards_of(
-    rulings: Sequence[Ruling], wish: Wish, start: str
-) -> tuple[tuple[Card, ...], tuple[FactRow, ...]]:
-    """One card a route, and every fact row that they rest on, once and numbered by its place."""
+def sources_of(rulings: Sequence[Ruling]) -> dict[str, FactRow]:
+    """Every fact row that the reasons rest on, once, in the order in which they are numbered."""
     rows = {row.id: row for ruling in rulings for row in ruling.facts}
     needed = (at for ruling in rulings for why in ruling.reasons for at in why.facts if at in rows)
-    numbers = {at: number for number, at in enumerate(dict.fromkeys(needed), 1)}
-    return tuple(card(ruling, wish, start, numbers) for ruling in rulings), tuple(rows[at] for at in numbers)
+    return {at: rows[at] for at in dict.fromkeys(needed)}
 
 
 def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> Card:
@@ -96,14 +94,16 @@ def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> 
             Point(says=content.says, article=say_article(content.article)) for content in ruling.must_contain
         ),
         risks=_risks(ruling),
-        reasons=tuple(
+        safeguards=tuple(
             Point(
-                says=why.text,
-                article=say_article(why.article),
-                notes=tuple(numbers[at] for at in why.facts if at in numbers),
+                says=guard.says,
+                article=say_article(guard.article) if guard.article else "",
+                state=Tag(says=_("Unknown"), tone="unknown") if guard.applies == "unknown" else None,
             )
-            for why in ruling.reasons
+            for guard in ruling.safeguards
+            if guard.applies != "no"
         ),
+        reasons=points_of(ruling, numbers),
         changes=ruling.what_would_change or "",
         follows=ruling.what_follows or "",
         start=f"{start}&{urlencode({'measure': str(ruling.measure)})}",
@@ -113,13 +113,27 @@ def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> 
     )
 
 
+def points_of(ruling: Ruling, numbers: Mapping[str, int]) -> tuple[Point, ...]:
+    """The reasons of a ruling, each with the numbers of its sources."""
+    return tuple(
+        Point(
+            says=why.text,
+            article=say_article(why.article),
+            notes=tuple(numbers[at] for at in why.facts if at in numbers),
+        )
+        for why in ruling.reasons
+    )
+
+
 def addressee_of(ruling: Ruling) -> str:
     """To whom a measure is addressed: providers and registrars under CETS 224, else the State."""
     return {"CETS224-6": "registrar", "CETS224-7": "provider"}.get(str(ruling.measure), "state")
 
 
 def _lead(ruling: Ruling) -> str:
-    """The sentence of the chain that is about the measure itself; else the first that says why not."""
+    """What decides against the measure; for one that is open, the sentence about the measure itself."""
+    if ruling.answer == "not_allowed":
+        return " ".join(why.text for why in ruling.decided_by)
     own = f"{ruling.instrument} {ruling.article}"
     about = (why.text for why in ruling.reasons if re.match(re.escape(own) + r"(\D|$)", why.article))
     return next(about, ruling.reasons[0].text if ruling.reasons else "")

@@ -12,12 +12,13 @@ from glacy.desks.frame.access import roles_of, signed_in
 from glacy.desks.frame.here import now, officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.words import MEASURES
-from glacy.desks.routes.cards import addressee_of, cards_of
+from glacy.desks.routes.cards import Card, addressee_of, card, sources_of
 from glacy.desks.routes.forms import OtherBasisForm, StartForm, WishForm
+from glacy.desks.routes.refusals import Refusal, refusal, shared
 from glacy.node.acts import cases, requests
 from glacy.node.opened import Node
 from glacy.store.people import Officer
-from glacy.treaty import Ruling, Wish, read_measure, routes, rule
+from glacy.treaty import FactRow, Ruling, Wish, read_measure, routes, rule
 
 WRITERS = ("duty_officer", "case_officer", "central_authority_lawyer")
 FIRST_CASES = 100
@@ -25,22 +26,39 @@ FIRST_CASES = 100
 
 def ask(request: HttpRequest) -> HttpResponse:
     """The wish as a form, and below it one card a route, best first."""
-    is_asked = {"requested", "data"} <= set(request.GET) and "change" not in request.GET
+    is_asked = "requested" in request.GET and bool({"data", "on_day"} & set(request.GET))
+    is_asked = is_asked and "change" not in request.GET
     form = WishForm(request.GET if is_asked else None, initial=_known(request))
     wish = form.wish() if is_asked else None
     start_at = f"{reverse('routes:start')}?{request.GET.urlencode()}"
-    cards, rows = cards_of(routes(wish), wish, start_at) if wish else ((), ())
+    cards, refusals, rows = _answers(wish, start_at) if wish else ((), (), ())
     may_start = bool(set(roles_of(request)) & set(WRITERS))
     case = request.GET.get("case", "")
     shown = {
         "form": form,
         "wish": wish,
         "cards": cards,
+        "refusals": refusals,
         "sources": rows,
         "case": case,
         "may_start": may_start,
     }
     return render(request, "routes/ask.html", shown | _names(wish))
+
+
+def _answers(wish: Wish, start_at: str) -> tuple[tuple[Card, ...], tuple[Refusal, ...], tuple[FactRow, ...]]:
+    """A card for each route, but those refused for one reason together, and the sources of all."""
+    rulings = routes(wish)
+    groups = shared(rulings)
+    apart = {ruling.measure for group in groups for ruling in group}
+    single = [ruling for ruling in rulings if ruling.measure not in apart]
+    rows = sources_of([*single, *(group[0] for group in groups)])
+    numbers = {at: number for number, at in enumerate(rows, 1)}
+    return (
+        tuple(card(ruling, wish, start_at, numbers) for ruling in single),
+        tuple(refusal(group, wish, start_at, numbers) for group in groups),
+        tuple(rows.values()),
+    )
 
 
 @signed_in(*WRITERS)
