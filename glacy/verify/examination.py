@@ -27,7 +27,7 @@ def examine_file(
     `found` how the reader came by it, `at` is the reader's instant. Without a directory it can be told that a
     file is whole, and not who signed it.
     """
-    kind = recognise(data, name=name)
+    kind = recognise(data, name=name) if data else "unknown"
     judged = _judge(kind, data, directory=directory, at=at)
     checks = tuple(judged.checks)
     if kind not in ("sealed", "directory", "unknown"):
@@ -65,7 +65,7 @@ def _judge(kind: Kind, data: bytes, *, directory: Directory | None, at: datetime
         case "sealed":
             return _Judged(checks=(_SEALED,))
         case "unknown":
-            return _Judged(checks=(_UNKNOWN,))
+            return _Judged(checks=(_UNKNOWN if data else _EMPTY,))
         case _:
             return _Judged(checks=_signed_checks(kind, data, directory=directory, at=at))
 
@@ -126,6 +126,12 @@ _UNKNOWN = Check(
     name="kind",
     holds=None,
     about="file",
-    says="It is neither a document, an envelope, a receipt, a bundle, a checkpoint nor a proof of this "
-    "system: nothing can be told of it.",
+    says="It is neither a document (.pdf), an envelope, a receipt nor a bundle (.asice), a journal "
+    "checkpoint, a journal proof nor a directory of nodes. If it should be one of them, ask for it again.",
+)
+_EMPTY = Check(
+    name="kind",
+    holds=None,
+    about="file",
+    says="It is empty. Ask for it again, and compare the size that the sender sees.",
 )

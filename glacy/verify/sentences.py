@@ -17,7 +17,6 @@ _NOUNS: Mapping[str, str] = {
     "checkpoint": "journal checkpoint",
     "proof": "journal proof",
     "directory": "directory of nodes",
-    "unknown": "file",
 }
 _BY: Mapping[str, str] = {"signer": "sealed by", "checkpoint.signature": "signed by"}
 _WHO = ("signer", "stamp_authority", "document.speaker", "envelope.sender", "reply.giver")
@@ -30,6 +29,9 @@ NOT_PROVED = (
 
 def summary(report: Report) -> str:
     """The report in one sentence."""
+    if report.kind == "unknown":
+        says = " ".join(check.says for check in report.checks)
+        return f"This is no file of a kind that GLACY writes, and nothing was checked. {says}"
     noun = report.facts.get("reply") or _NOUNS[report.kind]
     if report.holds is True:
         who = next((f", {_BY[c.name]} {c.who}" for c in report.checks if c.name in _BY and c.who), "")

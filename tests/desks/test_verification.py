@@ -50,6 +50,11 @@ def test_no_bytes_break_the_page(data: bytes) -> None:
     assert "The file holds" not in checked(data)
 
 
+def test_of_a_file_of_no_known_kind_nothing_was_checked() -> None:
+    page = checked(b"dear colleague", "notes.txt")
+    assert "This is no file of a kind that GLACY writes, and nothing was checked." in page
+
+
 def test_a_name_is_shown_as_text_only() -> None:
     assert "<script>alert" not in checked(b"x", "<script>alert(1)</script>.pdf")
 

@@ -158,6 +158,24 @@ def test_a_damaged_file_is_recognised_by_what_is_left(data: bytes, name: str, ki
     assert recognise(data, name=name) == kind
 
 
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"", "", "It is empty"),
+        (b"", "request.pdf", "It is empty"),
+        (b"", "bundle.asice", "It is empty"),
+        (b"text", "notes.txt", "It is neither a document"),
+        (b"\xff\xd8\xff\xe0", "photo.jpg", "It is neither a document"),
+    ],
+)
+def test_of_a_file_that_is_none_of_ours_nothing_was_checked(data: bytes, name: str, says: str) -> None:
+    report = examine_file(data, name=name, directory=None, at=NOW)
+    assert (report.kind, report.holds) == ("unknown", None)
+    assert summary(report).startswith(
+        f"This is no file of a kind that GLACY writes, and nothing was checked. {says}"
+    )
+
+
 @given(
     st.sampled_from(
         [b"", b"PK\x03\x04", b"c2sp.org/tlog-proof@v1\n", b"age-encryption.org/v1\n", b'{"directory":']

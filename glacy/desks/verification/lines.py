@@ -14,7 +14,9 @@ from glacy.desks.verification.words import CODES, FACTS, KINDS
 
 def verdict(report: Report) -> str:
     """The one sentence that a judge needs."""
-    kind = str(KINDS.get(report.kind, KINDS["unknown"]))
+    if report.kind == "unknown":
+        return _("This is no file of a kind that GLACY writes, and nothing was checked.")
+    kind = str(KINDS[report.kind])
     if report.holds is None:
         return _("Whether this file is genuine cannot be told here: %(why)s") % {
             "why": _open_question(report)

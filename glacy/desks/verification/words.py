@@ -18,7 +18,6 @@ KINDS: Final[dict[str, Text]] = {
     "proof": _("journal proof"),
     "directory": _("directory"),
     "sealed": _("encrypted envelope"),
-    "unknown": _("file"),
 }
 
 FACTS: Final[dict[str, Text]] = {
