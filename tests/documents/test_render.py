@@ -103,6 +103,8 @@ def test_every_language_says_that_this_is_independent_and_invented(language: Lan
     words = {"en": "EXERCISE", "es": "EJERCICIO", "fr": "EXERCICE", "pt": "EXERCÍCIO"}
     assert words[language] in text
     assert words[language] not in text_of(rendered(language, exercise=False))
+    real = {"en": "treaties are real", "es": "tratados son reales", "fr": "traités sont réels"}
+    assert real.get(language, "tratados são reais") in text
 
 
 def test_it_claims_pdf_a_3u_and_embeds_every_font() -> None:
