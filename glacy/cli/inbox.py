@@ -42,7 +42,13 @@ def list_(folder: Path, username: str, as_json: bool) -> None:
     found = {
         "waiting": [message_row(row) for row in waiting],
         "kept_apart": [
-            {"arrived_at": row.arrived_at, "sender": row.sender, "reason": row.reason, "says": row.says}
+            {
+                "digest": row.digest,
+                "arrived_at": row.arrived_at,
+                "sender": row.sender,
+                "reason": row.reason,
+                "says": row.says,
+            }
             for row in kept
         ],
     }
@@ -301,6 +307,22 @@ def settle(
     _sent(sent, as_json=as_json)
 
 
+@inbox.command("settle-kept")
+@acting
+@click.argument("digest")
+@click.option(
+    "--note", type=PROSE, required=True, metavar="TEXT", help="What you found out or did; `-` reads stdin."
+)
+@json_option
+def settle_kept(folder: Path, username: str, digest: str, note: str, as_json: bool) -> None:
+    """Settle what was kept apart, named by the digest that `list` shows; its bytes and the answer stay."""
+    at = act_at(folder, username)
+    from glacy.node.acts import inbox as acts
+
+    acts.settle_quarantined(at.node, at.by, digest, note)
+    show({"digest": digest}, as_json=as_json, lines=["Settled; the journal holds your reason."])
+
+
 def read_answer_file(file: Path) -> tuple[Sequence[Json], str, str]:
     """Outcomes, text and conditions of an answer that is given as JSON."""
     found = read_json(file)
@@ -350,8 +372,10 @@ def _list_lines(waiting: Sequence[MessageRow], kept: Sequence[QuarantineRow]) ->
     yield from columns(("arrived", "urgency", "asked", "by", "id"), rows, empty="Nothing waits to be opened.")
     if kept:
         yield from heading("Kept apart; the sender was told")
-        apart = ((row.arrived_at, row.sender, row.says) for row in kept)
-        yield from columns(("arrived", "from", "why"), apart, empty="")
+        for row in kept:
+            yield from fields(
+                {"Digest": row.digest, "Arrived": row.arrived_at, "From": row.sender, "Why": row.says}
+            )
 
 
 def _ground_lines(found: Sequence[Ground]) -> Iterator[str]:

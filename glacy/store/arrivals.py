@@ -148,6 +148,16 @@ def put_quarantined(
 
 
 def count_quarantined() -> int:
+def find_quarantined(digest: str) -> QuarantineRow | None:
+    """What could not be taken, by the digest of its bytes as they came, if nobody has settled it."""
+    return QuarantineRow.objects.filter(digest=digest, settled_at=None).defer("reply").first()
+
+
+def settle_quarantined(digest: str, *, at: datetime) -> bool:
+    """Takes it off the list; False where another person did so first. What was answered stays."""
+    return bool(QuarantineRow.objects.filter(digest=digest, settled_at=None).update(settled_at=at))
+
+
     """How many things that could not be taken nobody has settled."""
     return QuarantineRow.objects.filter(settled_at=None).count()
 

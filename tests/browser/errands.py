@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import httpx
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import ChromiumSeat
@@ -242,6 +244,17 @@ def refusals(walk: Walk) -> None:
         administrator.open(address)
 
 
+def kept_apart(walk: Walk) -> None:
+    """Bytes that are no envelope: kept apart, seen on the shift, and settled with a reason."""
+    gate = walk.tour.world["GH"].url + "/exchange/envelopes"
+    assert httpx.post(gate, content=b"no envelope", trust_env=False).status_code == httpx.codes.OK
+    seat = walk.seat("GH", "efua")
+    for address in ("/shift", "/inbox", f"/inbox/kept/{hashlib.sha256(b'no envelope').hexdigest()}"):
+        seat.open(address)
+    seat.fail("Settle it")
+    seat.press("Settle it", {"note": "A trial of our own (invented)"})
+
+
 def machines(walk: Walk) -> None:
     """What machines read."""
     seat = walk.stranger("GH")
@@ -252,7 +265,7 @@ def machines(walk: Walk) -> None:
 
 ERRANDS: tuple[Callable[[Walk], None], ...] = (
     lists, a_new_case, a_draft, routes, asking_side, asked_side, paper, evidence, verification, people,
-    refusals, machines,
+    refusals, kept_apart, machines,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from glacy.canon import Json
 from glacy.cooperation import Addressee, Request, write_message
+from glacy.node.gate import receive
 from tests.cli.conftest import NIGHT, Line
 from tests.cooperation.story import ASSISTANCE, CHILE, PRESERVATION
 from tests.node.filled import PRESERVED
@@ -179,3 +180,13 @@ def test_the_path_of_a_disclosure_can_be_a_file_of_steps(line: Line, asked: str,
 def test_the_inbox_is_for_those_who_receive(line: Line, who: str) -> None:
     asks(line)
     assert "takes the role" in line.fail("inbox", "list", who=who)
+
+
+def test_what_was_kept_apart_is_settled_with_a_reason(line: Line) -> None:
+    receive(line.node, b"no envelope")
+    (kept,) = line.ask("inbox", "list")["kept_apart"]
+    assert kept["digest"] in line.say("inbox", "list")
+    assert "1 to 1000 characters" in line.fail("inbox", "settle-kept", kept["digest"], "--note", "x" * 1001)
+    line.say("inbox", "settle-kept", kept["digest"], "--note", "A trial of our own")
+    assert line.ask("inbox", "list")["kept_apart"] == []
+    assert "kept apart" in line.fail("inbox", "settle-kept", kept["digest"], "--note", "again")

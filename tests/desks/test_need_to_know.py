@@ -63,6 +63,7 @@ def address(name: str, held: Held, exhibit: str) -> str:
         "what": "document",
         "name": "facts",
         "index": "0",
+        "digest": "0" * 64,
     }
     return reverse(name, kwargs={part: known[part] for part in parts})
 

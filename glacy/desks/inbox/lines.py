@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from glacy.desks.frame.moments import say_instant
 from glacy.desks.frame.nations import nation
-from glacy.desks.frame.parts import Column, Table, Tag
+from glacy.desks.frame.parts import Column, Link, Table, Tag
 from glacy.desks.frame.words import MEASURES, grade_tag
 from glacy.store.models import MessageRow, QuarantineRow
 from glacy.store.people import Officer
@@ -37,10 +38,15 @@ def kept_table(rows: Iterable[QuarantineRow], by: Officer) -> Table:
     """What could not be taken in, and what was answered."""
     return Table(
         caption=_("Kept apart"),
-        columns=(Column(says=_("Arrived")), Column(says=_("Why"))),
-        rows=tuple((say_instant(row.arrived_at, (by.zone,)), row.says) for row in rows),
+        columns=(Column(says=_("Arrived")), Column(says=_("Why")), Column(says=_("To do"))),
+        rows=tuple((say_instant(row.arrived_at, (by.zone,)), row.says, _settle(row, by)) for row in rows),
         empty=_("A message that cannot be read or trusted is kept here; its sender is told why."),
     )
+
+
+def _settle(row: QuarantineRow, by: Officer) -> Link:
+    about = _("Arrived %(at)s") % {"at": say_instant(row.arrived_at, (by.zone,))}
+    return Link(says=_("Settle it"), url=reverse("inbox:settle_kept", args=[row.digest]), about=about)
 
 
 def _line(row: MessageRow, by: Officer) -> Waiting:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from glacy.desks.inbox import answer_views, views
+from glacy.desks.inbox import answer_views, kept_views, views
 
 app_name = "inbox"
 urlpatterns = [
     path("inbox", views.waiting, name="list"),
+    path("inbox/kept/<str:digest>", kept_views.settle_kept, name="settle_kept"),
     path("inbox/<str:message_id>/open", views.open_one, name="open"),
     path("requests/<str:request_id>/call-back", views.call_back, name="call_back"),
     path("requests/<str:request_id>/accept", views.accept, name="accept"),

@@ -135,7 +135,7 @@ def _troubles(shift: Shift) -> Iterator[Line]:
     for kept in shift.quarantined:
         says = _("Kept apart: it could not be read or trusted. The sender was told.")
         link = Link(says=_("A message that was not taken in"), url=reverse("inbox:list"))
-        yield Line(link=link, tag=Tag(says=_("Quarantine"), tone="unknown"), says=f"{says} {kept}")
+        yield Line(link=link, tag=Tag(says=_("Quarantine"), tone="unknown"), says=f"{says} {kept.says}")
 
 
 def _due(shift: Shift, *, soon: bool) -> Iterator[Line]:

@@ -29,6 +29,7 @@ from glacy.node.acts.answers import (
     release_answer,
     view_answer,
 )
+from glacy.node.acts.quarantine import quarantined, settle_quarantined, view_quarantined
 from glacy.node.acts.showing import view_request
 from glacy.node.errors import WrongStateError
 from glacy.node.following import message_of, request_of
@@ -38,9 +39,9 @@ from glacy.node.rulings import find_ruling
 from glacy.node.sending import Outgoing, send
 from glacy.node.taking import take_in_evidence, words_of
 from glacy.node.views import RequestView
-from glacy.store import access, arrivals, callbacks, cases, journal, messages, targets, words
+from glacy.store import access, callbacks, cases, journal, messages, targets, words
 from glacy.store.errors import NotFoundError
-from glacy.store.models import CaseRow, MessageRow, QuarantineRow
+from glacy.store.models import CaseRow, MessageRow
 from glacy.store.people import Officer
 from glacy.treaty import Ground
 
@@ -63,7 +64,9 @@ __all__ = [
     "refuse",
     "release_answer",
     "settle_offer",
+    "settle_quarantined",
     "view_answer",
+    "view_quarantined",
     "view_received",
     "waiting",
 ]
@@ -75,12 +78,6 @@ def waiting(node: Node, by: Officer) -> tuple[MessageRow, ...]:
     """Requests, offers and disclosures that nobody has opened: State, measure, urgency and time alone."""
     access.demand_role(by, *access.RECEIVERS)
     return (*messages.all_unopened(), *messages.unopened_on(access.places_of(by)))
-
-
-def quarantined(node: Node, by: Officer) -> tuple[QuarantineRow, ...]:
-    """What arrived and could not be read, and what was answered."""
-    access.demand_role(by, *access.RECEIVERS)
-    return tuple(arrivals.all_quarantined())
 
 
 def open_request(node: Node, by: Officer, message_id: str) -> str:
