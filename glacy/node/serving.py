@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from glacy.node.errors import NodeError, NotANodeError
 
 LOOPBACK = "127.0.0.1"
-THREADS = 4
+THREADS = 8
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, prctl(2)
 _PATIENCE = 20.0
 _LONGEST_PAUSE = 10.0

@@ -174,8 +174,7 @@ def _check(node: Node, header: Header, message: Message) -> None:
         asked_row = messages.find_message(message.in_reply_to)
         if asked_row is not None and asked_row.kind == "request" and asked_row.thread_id == header.thread:
             verify_answer(message, request_of(asked_row))
-    known = messages.find_message(message.id)
-    if known is not None and known.envelope_id != header.id:
+    if messages.find_envelope_of(message.id) not in (None, header.id):
         raise MalformedMessageError(f"The message id {message.id} was used before.", remedy=_CALL)
 
 

@@ -21,7 +21,7 @@ PAUSE = 0.2
 TILES_EVERY = 1.0
 """Seconds; a receipt does not wait for it, because the gate sequences by itself."""
 REMIND_EVERY = 30.0
-CARRIERS = 4
+CARRIERS = 8
 
 
 def start_again(node: Node) -> None:

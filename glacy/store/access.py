@@ -40,32 +40,38 @@ def cases_of(officer: Officer) -> QuerySet[CaseRow]:
 
 def case_for(officer: Officer, case_id: str | None) -> CaseRow:
     """The case, if the officer is on it. Whether there is such a case is not told to others."""
-    if case_id is not None and places_of(officer).filter(case_id=case_id).exists():
-        return CaseRow.objects.get(pk=case_id)
-    raise NoAccessError(
-        "There is no such case among yours.", remedy="Ask a colleague on the case to add you.", case=case_id
-    )
+    _demand_place(officer, case_id)
+    return CaseRow.objects.get(pk=case_id)
 
 
 def draft_for(officer: Officer, draft_id: str) -> DraftRow:
     """The draft, if the officer is on its case."""
     row = DraftRow.objects.select_related("case", "made_by", "about").filter(pk=draft_id).first()
-    case_for(officer, None if row is None else row.case_id)
-    assert row is not None  # case_for(None) raises
+    _demand_place(officer, None if row is None else row.case_id)
+    assert row is not None  # no case, no place
     return row
 
 
 def message_for(officer: Officer, message_id: str) -> MessageRow:
     """The message, if the officer is on its case; one that nobody has opened is on no case."""
-    row = MessageRow.objects.select_related("case", "thread", "about").filter(pk=message_id).first()
-    case_for(officer, None if row is None else row.case_id)
-    assert row is not None  # case_for(None) raises
+    row = MessageRow.objects.select_related("case").filter(pk=message_id).first()
+    _demand_place(officer, None if row is None else row.case_id)
+    assert row is not None  # no case, no place
     return row
 
 
 def exhibit_for(officer: Officer, exhibit_id: str) -> ExhibitRow:
     """The exhibit, if the officer is on its case."""
     row = ExhibitRow.objects.select_related("case", "message").filter(pk=exhibit_id).first()
-    case_for(officer, None if row is None else row.case_id)
-    assert row is not None  # case_for(None) raises
+    _demand_place(officer, None if row is None else row.case_id)
+    assert row is not None  # no case, no place
     return row
+
+
+def _demand_place(officer: Officer, case_id: str | None) -> None:
+    if case_id is None or not places_of(officer).filter(case_id=case_id).exists():
+        raise NoAccessError(
+            "There is no such case among yours.",
+            remedy="Ask a colleague on the case to add you.",
+            case=case_id,
+        )

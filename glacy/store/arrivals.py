@@ -98,8 +98,9 @@ def void_given(envelope_id: str) -> None:
 
 def find_rejected(envelope_digest: str) -> bytes | None:
     """The rejection or conflict that was given for these very bytes."""
-    row = QuarantineRow.objects.filter(envelope_digest=envelope_digest).exclude(reply=b"").first()
-    return None if row is None else bytes(row.reply)
+    replies = QuarantineRow.objects.filter(envelope_digest=envelope_digest).exclude(reply=b"")
+    found = next(iter(replies.order_by("pk").values_list("reply", flat=True)[:1]), None)
+    return None if found is None else bytes(found)
 
 
 def set_given(receipt: ReceiptRow, data: bytes) -> bytes:
@@ -147,7 +148,6 @@ def put_quarantined(
     return is_new
 
 
-def count_quarantined() -> int:
 def find_quarantined(digest: str) -> QuarantineRow | None:
     """What could not be taken, by the digest of its bytes as they came, if nobody has settled it."""
     return QuarantineRow.objects.filter(digest=digest, settled_at=None).defer("reply").first()
@@ -158,6 +158,7 @@ def settle_quarantined(digest: str, *, at: datetime) -> bool:
     return bool(QuarantineRow.objects.filter(digest=digest, settled_at=None).update(settled_at=at))
 
 
+def count_quarantined() -> int:
     """How many things that could not be taken nobody has settled."""
     return QuarantineRow.objects.filter(settled_at=None).count()
 

@@ -99,17 +99,20 @@ def put_head(head: Head, placed: Sequence[EntryRow], *, at: datetime) -> None:
             raise StoreError(
                 "Another sequencer has moved the head of the journal.", remedy="Run one worker for one node."
             )
-        for number, entry in enumerate(placed, start=size):
-            entry.index = number
-        EntryRow.objects.bulk_update(placed, ["index"], batch_size=200)
-        HeadRow.objects.update_or_create(
-            pk=1,
-            defaults={
-                "size": head.size,
-                "root": head.root.hex(),
-                "note": head.note.decode("utf-8"),
-                "at": at,
-            },
+        _put_places(placed, first=size)
+        stands = {"size": head.size, "root": head.root.hex(), "note": head.note.decode("utf-8"), "at": at}
+        if not HeadRow.objects.filter(pk=1).update(**stands):
+            HeadRow.objects.create(pk=1, **stands)
+
+
+def _put_places(entries: Sequence[EntryRow], *, first: int) -> None:
+    """Gives each entry its place; plain SQL, because this is the inner loop of every act of the node."""
+    quote = connection.ops.quote_name
+    table, index, key = (quote(name) for name in (EntryRow._meta.db_table, "index", "id"))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET {index} = %s WHERE {key} = %s",
+            [(number, entry.pk) for number, entry in enumerate(entries, start=first)],
         )
 
 

@@ -102,10 +102,14 @@ def lock_thread(
     thread_id: str, *, country: str, at: datetime, node: str = "", case: str | None = None
 ) -> ThreadRow:
     """The thread, made if it is new, and held until the transaction ends."""
-    made, _ = ThreadRow.objects.get_or_create(
-        pk=thread_id, defaults={"country": country, "node": node, "opened_at": at, "case_id": case}
-    )
-    return ThreadRow.objects.select_for_update().get(pk=made.pk)
+    held = ThreadRow.objects.select_for_update().filter(pk=thread_id)
+    found = list(held)
+    if not found:
+        ThreadRow.objects.get_or_create(
+            pk=thread_id, defaults={"country": country, "node": node, "opened_at": at, "case_id": case}
+        )
+        found = list(held.all())
+    return found[0]
 
 
 def find_thread(case: CaseRow | str, country: str) -> ThreadRow | None:
@@ -152,6 +156,12 @@ def set_carried(message: MessageRow, carried: str, *, at: datetime) -> None:
 def find_message(message_id: str) -> MessageRow | None:
     """The message of that id, for the node itself; a person goes through `access.message_for`."""
     return MessageRow.objects.select_related("thread", "case", "about").filter(pk=message_id).first()
+
+
+def find_envelope_of(message_id: str) -> str | None:
+    """The id of the envelope in which the message of that id came; None where there is no such message."""
+    found = MessageRow.objects.filter(pk=message_id).values_list("envelope_id", flat=True)
+    return next((one or "" for one in found), None)
 
 
 def find_by_envelope(envelope_id: str) -> MessageRow | None:

@@ -99,7 +99,8 @@ def find_parcel(message: MessageRow) -> OutboxRow | None:
 def put_peer_state(country: str, *, at: datetime, says: str = "") -> None:
     """What this node last saw of another: that it answered, or why it did not."""
     seen = {"failed_at": at, "failed_says": says} if says else {"reached_at": at, "failed_says": ""}
-    PeerStateRow.objects.update_or_create(pk=country, defaults=seen)
+    if not PeerStateRow.objects.filter(pk=country).update(**seen):
+        PeerStateRow.objects.update_or_create(pk=country, defaults=seen)
 
 
 def all_peer_states() -> Sequence[PeerStateRow]:
