@@ -1,10 +1,13 @@
-"""Checks a bundle, a receipt or an envelope without GLACY, with Python and `cryptography` alone.
+"""Checks a document, a bundle, a receipt or an envelope without GLACY, with Python and `cryptography` alone.
 
-    python verify_offline.py FILE.asice directory.json
+    pip install cryptography
+    python verify_offline.py FILE directory.json
 
-It shows that the formats can be judged by anyone. It checks the digests of all files, the seal over them,
-the certificate against the directory, and each proof of the journal up to the signed checkpoint. It leaves
-out the time-stamp, the byte form and the custody chain, which `glacy verify` checks too.
+It shows that the formats can be judged by anyone. Of a sealed document (.pdf) it checks that the seal covers
+every byte and fits them; of a container (.asice) the digests of all files, the seal over them, and each proof
+of the journal up to the signed checkpoint; of both the certificate against the directory. It leaves out the
+time-stamp, the byte form, the custody chain, what lies inside an envelope, and whether the page says what its
+attached message says; `glacy verify` checks these too.
 Exit 0: all that was checked holds. 1: something does not, or cannot be told. 2: wrongly asked.
 """
 
@@ -16,7 +19,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -33,6 +36,8 @@ ROW = re.compile(
     r'<asic:DataObjectReference URI="([^"]+)"><ds:DigestMethod Algorithm="http://www\.w3\.org/2001/04/'
     r'xmlenc#sha256"/><ds:DigestValue>([A-Za-z0-9+/=]{44})</ds:DigestValue></asic:DataObjectReference>'
 )
+BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0 +(\d{1,10}) +(\d{1,10}) +(\d{1,10})\s*\]")
+HEX = re.compile(rb"<((?:[0-9A-Fa-f]{2})+)>")
 MESSAGE_DIGEST = bytes.fromhex("06092a864886f70d010904")
 
 
@@ -67,6 +72,24 @@ def read_container(path: Path) -> dict[str, bytes]:
     return files
 
 
+# --- the document: a seal in a PDF (PAdES, ETSI EN 319 142-1; ISO 32000, section 12.8)
+
+
+def read_pdf(data: bytes) -> tuple[bytes, bytes]:
+    """The signature of the last seal, and the bytes that it covers: all of the file but itself."""
+    ranges = BYTE_RANGE.findall(data)
+    need(bool(ranges), "The PDF carries no seal.")
+    begin, end, rest = (int(number) for number in ranges[-1])
+    need(begin < end and end + rest == len(data), "The seal does not cover the whole file.")
+    room = HEX.fullmatch(data[begin:end])
+    need(room is not None, "What stands in the place of the signature is not one.")
+    assert room is not None
+    padded = bytes.fromhex(room[1].decode())
+    signature = next(parts(padded))[2]
+    need(not padded[len(signature) :].strip(b"\0"), "Something stands behind the signature.")
+    return signature, data[:begin] + data[end:]
+
+
 # --- the seal: CAdES, which is CMS SignedData (RFC 5652)
 
 
@@ -88,17 +111,14 @@ def inside(der: bytes) -> list[tuple[int, bytes, bytes]]:
     return list(parts(next(parts(der))[1]))
 
 
-def verify_seal(signature: bytes, manifest: bytes) -> x509.Certificate:
-    """The certificate of who sealed the manifest."""
+def verify_seal(signature: bytes, sealed: bytes) -> x509.Certificate:
+    """The certificate of who sealed these bytes."""
     signed_data = inside(inside(signature)[1][1])
     signer = list(parts(inside(signed_data[-1][2])[0][1]))
     _, sid, digest_kind, attributes, _, value, *_ = signer
     need(attributes[0] == 0xA0, "The seal has no signed attributes.")
     message_digest = next((one for _, one, _ in parts(attributes[1]) if one.startswith(MESSAGE_DIGEST)), b"")
-    need(
-        message_digest.endswith(hashlib.sha256(manifest).digest()),
-        "The seal is over another manifest.",
-    )
+    need(message_digest.endswith(hashlib.sha256(sealed).digest()), "The seal is over other bytes.")
     need(bytes.fromhex("608648016503040201") in digest_kind[1], "The seal does not use SHA-256.")
     for certificate in pkcs7.load_der_pkcs7_certificates(signature):
         issuer, serial = certificate.issuer.public_bytes(), certificate.serial_number
@@ -223,18 +243,47 @@ def verify_records(files: dict[str, bytes], nodes: list[dict[str, object]]) -> N
                 need(verify_proof(files[path], nodes)["what"] == what, f"{path} is of another event.")
 
 
+def verify_document(path: Path, directory: Path) -> None:
+    """A sealed document is, byte for byte, what a node of the directory sealed."""
+    leaf = verify_seal(*read_pdf(path.read_bytes()))
+    print("document    every byte is as it was sealed")
+    print(f"seal        by {name_of_issuer(leaf, read_directory(directory))}")
+
+
+def verify_container(path: Path, directory: Path) -> None:
+    """A container is what a node of the directory sealed, and its journal has what it says."""
+    files = read_container(path)
+    print(f"files       {len(files) - 3} files are as they were sealed")
+    leaf = verify_seal(files[SIGNATURE], files[MANIFEST])
+    nodes = read_directory(directory)
+    print(f"seal        by {name_of_issuer(leaf, nodes)}")
+    verify_records(files, nodes)
+
+
+def check_of(path: Path) -> Callable[[Path, Path], None] | None:
+    """What checks a file of this kind; None where this script cannot judge it."""
+    with path.open("rb") as file:
+        start = file.read(1024)
+    if start.startswith(b"PK") or path.suffix.lower() == ".asice":
+        return verify_container
+    if b"%PDF-" in start or path.suffix.lower() == ".pdf":
+        return verify_document
+    return None
+
+
 def main(arguments: list[str]) -> int:
     """The exit code."""
     if len(arguments) != 2 or not all(Path(one).is_file() for one in arguments):
-        print("usage: verify_offline.py FILE.asice directory.json", file=sys.stderr)
+        print("usage: verify_offline.py FILE directory.json", file=sys.stderr)
+        return 2
+    file, directory = (Path(one) for one in arguments)
+    check = check_of(file)
+    if check is None:
+        says = "This script judges documents (.pdf) and containers (.asice) only. Nothing was checked."
+        print(f"{says} Ask `glacy verify` about {file.name}.", file=sys.stderr)
         return 2
     try:
-        files = read_container(Path(arguments[0]))
-        print(f"files       {len(files) - 3} files are as they were sealed")
-        leaf = verify_seal(files[SIGNATURE], files[MANIFEST])
-        nodes = read_directory(Path(arguments[1]))
-        print(f"seal        by {name_of_issuer(leaf, nodes)}")
-        verify_records(files, nodes)
+        check(file, directory)
     except InvalidSignature:
         print("It does not hold: a signature does not fit.")
         return 1
