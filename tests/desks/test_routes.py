@@ -172,3 +172,38 @@ def test_an_empty_question_is_answered_with_what_is_missing() -> None:
     summary = page.split("There is a problem", 1)[1].split("</ul>", 1)[0]
     assert "Choose the State that is asked" in summary
     assert "Choose what is wished" in summary
+
+
+@pytest.mark.parametrize(
+    ("offence", "article"),
+    [("2", "ETS185-2"), ("ETS189-3", "ETS189-3"), ("Act 1038 s. 68", "Act 1038 s. 68")],
+)
+def test_what_the_route_page_was_told_stands_in_the_draft(
+    offence: str, article: str, seat: Sit, held: Held, node: Node, people: dict[str, Officer]
+) -> None:
+    wish = WISH | {"measure": "ETS185-31", "data": "traffic", "offence": offence, "urgency": "emergency"}
+    answer = seat("ama").post(f"/routes/start?{urlencode(wish)}", {"case": held.case})
+    draft = requests.view_draft(node, people["ama"], answer.headers["Location"].rsplit("/", 1)[1]).draft
+    assert draft.get("urgency", "grade") == "emergency"
+    assert [one.article for one in draft.offences] == [article]
+    assert str(draft.get("data", "wanted")).count("traffic") == 1
+    assert draft.get("addressee", "name") == (
+        "Public prosecution office, unit for international cooperation and extradition"
+    )
+
+
+def test_what_was_not_told_is_not_in_the_draft(
+    seat: Sit, held: Held, node: Node, people: dict[str, Officer]
+) -> None:
+    wish = WISH | {"measure": "ETS185-29", "data": "any", "offence": ""}
+    answer = seat("ama").post(f"/routes/start?{urlencode(wish)}", {"case": held.case})
+    draft = requests.view_draft(node, people["ama"], answer.headers["Location"].rsplit("/", 1)[1]).draft
+    assert draft.get("urgency", "grade") == "urgent"
+    assert not draft.offences
+    assert not draft.sections.get("data")
+    assert draft.get("addressee", "name") is None
+
+
+def test_national_law_is_one_of_the_other_bases(seat: Sit) -> None:
+    url = f"/routes/start?{urlencode(WISH | {'requested': 'KE', 'measure': 'ETS185-29'})}"
+    assert "National law, of ours or of theirs" in seat("ama").get(url).content.decode()

@@ -113,7 +113,7 @@ class BasisForm(SectionForm):
             ("treaty", _("The treaty, as the ruling above says")),
             ("agreement", _("Another treaty or agreement between the two States")),
             ("reciprocity", _("Reciprocity")),
-            ("other", _("Something else")),
+            ("other", _("National law, of ours or of theirs, or another rule")),
         ),
     )
     text = Text(_("Name it"), required=False, hint=_("Title, date and article; not needed for the treaty"))

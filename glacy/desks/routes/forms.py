@@ -105,13 +105,13 @@ class OtherBasisForm(StartForm):
         choices=(
             ("agreement", _("Another agreement between the two States")),
             ("reciprocity", _("Reciprocity")),
-            ("other", _("Something else")),
+            ("other", _("National law, of ours or of theirs, or another rule")),
         ),
         missing=_("Choose what you rely on"),
     )
     text = Text(
         _("Name it"),
-        hint=_("For example: Treaty on mutual assistance of 12 March 1999, Article 4"),
+        hint=_("For example: Treaty on mutual assistance of 12 March 1999, Article 4; or Act 807, section 4"),
         missing=_("Name the agreement, the assurance or the rule"),
         longest=300,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,9 @@ from glacy.desks.frame.words import MEASURES
 from glacy.desks.routes.cards import Card, addressee_of, card, sources_of
 from glacy.desks.routes.forms import OtherBasisForm, StartForm, WishForm
 from glacy.desks.routes.refusals import Refusal, refusal, shared
+from glacy.desks.routes.told import told
 from glacy.node.acts import cases, requests
+from glacy.node.errors import SectionError
 from glacy.node.opened import Node
 from glacy.store.people import Officer
 from glacy.treaty import FactRow, Ruling, Wish, read_measure, routes, rule
@@ -86,6 +90,9 @@ def _begin(node: Node, by: Officer, form: StartForm, ruling: Ruling, wish: Wish)
     )
     if isinstance(form, OtherBasisForm):
         requests.name_basis(node, by, draft, kind=given["kind"], text=given["text"], why=given["why"])
+    for section, values in told(wish, ruling).items():
+        with suppress(SectionError):  # what a section does not take is written there by hand
+            requests.save_section(node, by, draft, section, values)
     return draft
 
 
