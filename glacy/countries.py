@@ -1,11 +1,13 @@
 """Countries by their ISO 3166-1 code: name, official languages and time zones, as CLDR and tzdata have them.
 
 The codes and zones are those of `iso3166.tab` and `zone.tab` in the tzdata package; names and languages are
-those of the Unicode CLDR in the Babel package. What a country is in law is not said here.
+those of the Unicode CLDR in the Babel package. Where tzdata does not list the zone of the capital first,
+`facts/capital_zones.csv` names it. What a country is in law is not said here.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,8 +49,13 @@ class Country:
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """The IANA time zones in the order of tzdata, such as `("Africa/Accra",)`."""
+        """The IANA time zones, that of the capital first, such as `("Africa/Accra",)`."""
         return _zones().get(self.code, ())
+
+    @property
+    def zone(self) -> str:
+        """The zone of the capital, as the State's clock; UTC for the few islands where nobody lives."""
+        return next(iter(self.zones), "UTC")
 
 
 def find_country(code: str) -> Country | None:
@@ -111,7 +118,14 @@ def _zones() -> Mapping[str, tuple[str, ...]]:
     for line in _table("zone.tab"):
         code, _, zone = line.split("\t")[:3]
         found[code] = (*found.get(code, ()), zone)
+    for code, chief in _capital_zones().items():
+        found[code] = (chief, *(zone for zone in found[code] if zone != chief))
     return found
+
+
+def _capital_zones() -> Mapping[str, str]:
+    text = (resources.files("glacy.facts") / "capital_zones.csv").read_text(encoding="utf-8")
+    return {row["country"]: row["zone"] for row in csv.DictReader(text.splitlines())}
 
 
 def _table(name: str) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +26,53 @@ def test_ghana_has_one_zone_and_english() -> None:
     ghana = get_country("GH")
     assert ghana.zones == ("Africa/Accra",)
     assert ghana.languages == ("en",)
+
+
+@pytest.mark.parametrize(
+    ("code", "chief"),
+    [
+        ("BR", "America/Sao_Paulo"),
+        ("US", "America/New_York"),
+        ("CA", "America/Toronto"),
+        ("AU", "Australia/Sydney"),
+        ("RU", "Europe/Moscow"),
+        ("ID", "Asia/Jakarta"),
+        ("CD", "Africa/Kinshasa"),
+        ("KZ", "Asia/Almaty"),
+        ("MN", "Asia/Ulaanbaatar"),
+        ("CL", "America/Santiago"),
+        ("EC", "America/Guayaquil"),
+        ("ES", "Europe/Madrid"),
+        ("PT", "Europe/Lisbon"),
+        ("NZ", "Pacific/Auckland"),
+        ("MX", "America/Mexico_City"),
+        ("UA", "Europe/Kyiv"),
+        ("UZ", "Asia/Tashkent"),
+        ("GH", "Africa/Accra"),
+        ("BV", "UTC"),
+    ],
+)
+def test_the_clock_of_a_state_is_that_of_its_capital(code: str, chief: str) -> None:
+    assert get_country(code).zone == chief
+
+
+def test_every_zone_stays_in_the_list() -> None:
+    zones = get_country("BR").zones
+    assert zones[:2] == ("America/Sao_Paulo", "America/Noronha")
+    assert len(zones) == len(set(zones)) == 16
+
+
+def test_only_capitals_that_tzdata_does_not_list_first_are_named() -> None:
+    text = (resources.files("glacy.facts") / "capital_zones.csv").read_text(encoding="utf-8")
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    places = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    for row in csv.DictReader(text.splitlines()):
+        zones = [place[2] for place in places if place[0] == row["country"]]
+        assert row["zone"] in zones[1:]
+        assert row["id"] == f"capital_zone:{row['country']}"
+        assert row["source"]
+        assert row["read_on"]
+        assert row["confidence"] in ("page", "recalled")
 
 
 def test_a_language_that_cldr_lacks_gives_the_english_name() -> None:

@@ -205,9 +205,9 @@ def _details(what: Mapping[str, str]) -> Iterator[str]:
 
 
 def walls_of(by: Officer, country: str) -> tuple[str, ...]:
-    """The zones in which a reader thinks: their own, and the first of the other State."""
+    """The zones in which a reader thinks: their own, and that of the other State's capital."""
     other = find_country(country)
-    return (by.zone, *((other.zones[:1]) if other else ()))
+    return (by.zone, other.zone) if other else (by.zone,)
 
 
 def exhibit_table(rows: Iterable[ExhibitRow]) -> Table:

@@ -98,7 +98,7 @@ _KINDS: Final[dict[str, Words]] = {
     "treaty": _("The treaty"),
     "agreement": _("Another agreement"),
     "reciprocity": _("Reciprocity"),
-    "other": _("Another basis"),
+    "other": _("National law, of ours or of theirs, or another rule"),
     "follow_up": _("Follows an earlier request"),
     "extension": _("Extends an earlier preservation"),
 }
@@ -144,7 +144,7 @@ def _place(key: str) -> tuple[int, str]:
 def zones_of(draft: Draft) -> tuple[str, ...]:
     """The chief zone of each of the two States."""
     codes = [code for code in (draft.requesting, draft.requested) if code]
-    return tuple(get_country(code).zones[0] for code in codes if get_country(code).zones)
+    return tuple(get_country(code).zone for code in codes)
 
 
 def target_lines(item: Json, zones: tuple[str, ...]) -> list[str]:

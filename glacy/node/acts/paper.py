@@ -231,7 +231,7 @@ def _spoken_by_them(node: Node, by: Officer, request: MessageRow, body: Mapping[
         country=asked.country,
         name=asked.name or get_country(asked.country).name("en"),
         role="competent_authority",
-        zone=get_country(asked.country).zones[0],
+        zone=get_country(asked.country).zone,
         officer=None,
         title=None,
         phone=None,
