@@ -53,7 +53,7 @@ def find_route(stage: Stage) -> str:
     }
     for refused in stage.page.element.all("ul"):  # measures refused together have one line above
         if "glacy-refused" in refused.classes:
-            counts["Not allowed"] += len(refused.all("li")) - 1
+            counts["Not allowed"] += sum(1 for _ in refused.all("li")) - 1
     counted = ", ".join(f"{many} {word.lower()}" for word, many in counts.items())
     return f"Article 29 is open; each answer stands with its reasons and sources ({counted})."
 
