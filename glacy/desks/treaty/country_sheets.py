@@ -46,8 +46,8 @@ def country_sheet(code: str, on: date) -> Sheet:
     tables = (
         _status(code, on),
         _measures(code, on),
-        _reservations(code),
-        _authorities(code),
+        _reservations(code, on),
+        _authorities(code, on),
         _practice(code),
         _agreements(code),
         *_territories(code),
@@ -121,28 +121,45 @@ def _measure(found: Matrix, code: str, on: date) -> tuple[Link | int, ...]:
     )
 
 
-def _reservations(code: str) -> Table:
+def _reservations(code: str, on: date) -> Table:
     return Table(
         caption=_("Reservations and declarations"),
-        columns=_columns(_("Article"), _("Kind"), _("What it says"), _("Source")),
+        columns=_columns(_("Article"), _("Kind"), _("What it says"), _("On this day"), _("Source")),
         rows=tuple(
-            (f"{row.instrument} {row.article}", row.kind.replace("_", " "), row.says, _source(row.fact))
+            (
+                f"{row.instrument} {row.article}",
+                row.kind.replace("_", " "),
+                row.says,
+                _stands(row.since, row.until, on),
+                _source(row.fact),
+            )
             for row in reservations(code)
         ),
         empty=_("None is in the facts. That is not proof that there is none."),
     )
 
 
-def _authorities(code: str) -> Table:
+def _stands(since: date | None, until: date | None, on: date) -> str:
+    """Whether something stands on the day, and since when if that is known."""
+    if since is not None and on < since:
+        return _("Not yet, from %(day)s") % {"day": say_day(since)}
+    if until is not None and on >= until:
+        return _("No longer, until %(day)s") % {"day": say_day(until)}
+    return (
+        _("Stands since %(day)s") % {"day": say_day(since)} if since else _("Stands; since when is unknown")
+    )
+
+
+def _authorities(code: str, on: date) -> Table:
     named = [row for one in instruments() for row in authorities(code, one.id)]
     return Table(
         caption=_("Authorities"),
-        columns=_columns(_("Article"), _("Authority"), _("Since"), _("Source")),
+        columns=_columns(_("Article"), _("Authority"), _("On this day"), _("Source")),
         rows=tuple(
             (
                 f"{row.instrument} {', '.join(row.articles)}",
                 row.name or _("Notified, but the name is not in the facts"),
-                say_day(row.since) if row.since else "–",
+                _stands(row.since, None, on),
                 _source(row.fact),
             )
             for row in named

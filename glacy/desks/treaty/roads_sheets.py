@@ -10,12 +10,16 @@ from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Row, Table
-from glacy.desks.frame.words import MEASURES, answer_tag
+from glacy.desks.frame.words import DATA, MEASURES, answer_tag
 from glacy.desks.treaty.sheets import Sheet
 from glacy.desks.treaty.words import GIVES, KINDS, SURE
 from glacy.treaty import Errand, PlanStep, Road
 
 _LONG = 240
+_COLUMNS = (
+    *("key", "kind", "title", "article", "answer", "addressee", "data"),
+    *("speed", "terms", "risk", "needs", "gives"),
+)
 
 
 def roads_sheet(errand: Errand, found: Sequence[Road], steps: Sequence[PlanStep]) -> Sheet:
@@ -27,8 +31,8 @@ def roads_sheet(errand: Errand, found: Sequence[Road], steps: Sequence[PlanStep]
         title=_("Roads from %(asks)s to %(asked)s")
         % {"asks": nation(wish.requesting), "asked": nation(wish.requested)},
         lines=(_("As the facts stand on %(day)s") % {"day": say_day(wish.on)},),
-        tables=(_plan(steps, names), _roads(found)),
-        columns=("key", "kind", "title", "article", "answer", "addressee", "speed", "risk", "gives"),
+        tables=(_plan(steps, names), _roads(found), _terms(found)),
+        columns=_COLUMNS,
         rows=[
             (
                 road.key,
@@ -37,8 +41,11 @@ def roads_sheet(errand: Errand, found: Sequence[Road], steps: Sequence[PlanStep]
                 road.article,
                 road.answer,
                 road.addressee,
+                "; ".join(road.data),
                 road.speed,
+                "; ".join(road.terms),
                 road.risk,
+                "; ".join(road.needs),
                 road.gives,
             )
             for road in found
@@ -96,7 +103,7 @@ def _plan(steps: Sequence[PlanStep], names: dict[str, str]) -> Table:
 
 
 def _roads(found: Sequence[Road]) -> Table:
-    heads = (_("Road"), _("Answer"), _("Addressee"), _("Speed"), _("Risk"), _("Gives"), _("Why"))
+    heads = (_("Road"), _("Answer"), _("Addressee"), _("Data"), _("Speed"), _("Gives"), _("Why"))
     return Table(
         caption=_("Roads side by side"),
         columns=tuple(Column(says=says) for says in heads),
@@ -105,14 +112,37 @@ def _roads(found: Sequence[Road]) -> Table:
                 (title_of(road), f"{KINDS[road.kind]}{_article(road)}"),
                 answer_tag(road.answer),
                 road.addressee if road.answer != "not_allowed" else "–",
+                _data(road),
                 _cut(road.speed) if road.answer != "not_allowed" else "–",
-                _cut(road.risk) if road.answer != "not_allowed" else "–",
                 GIVES[road.gives],
                 _why(road),
             )
             for road in found
         ),
     )
+
+
+def _terms(found: Sequence[Road]) -> Table:
+    heads = (_("Road"), _("What it needs"), _("What must be observed"), _("Risk"))
+    return Table(
+        caption=_("Terms of the roads that are open or unknown"),
+        columns=tuple(Column(says=says) for says in heads),
+        rows=tuple(
+            (
+                title_of(road),
+                road.needs or (_("Nothing that the treaty names"),),
+                road.terms or ("–",),
+                road.risk,
+            )
+            for road in found
+            if road.answer != "not_allowed"
+        ),
+        empty=_("No road is open on these facts."),
+    )
+
+
+def _data(road: Road) -> tuple[str, ...]:
+    return tuple(str(DATA[kind]) for kind in road.data if kind in DATA)
 
 
 def _why(road: Road) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ def unknown(request: HttpRequest, form: str = "") -> HttpResponse:
 def roads(request: HttpRequest, form: str = "") -> HttpResponse:
     """Who holds it, every road side by side, and the plan that chains them."""
     is_asked = {"requesting", "data"} <= set(request.GET) and "change" not in request.GET
-    first = {**request.GET.dict(), "on": _today(), "aim": request.GET.get("aim", "obtain")}
+    first = {"urgency": "routine", "aim": "obtain", **request.GET.dict(), "on": _today()}
     asked = RoadsForm(request.GET if is_asked else None, initial=first)
     errand = asked.errand() if is_asked else None
     if errand is None:
