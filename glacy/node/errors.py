@@ -51,3 +51,11 @@ class JournalTilesError(NodeError):
 
 class JournalRowsError(NodeError):
     """The rows of the database are not what the signed head of the journal was signed over."""
+
+
+class WorkerRunsError(NodeError):
+    """A worker of this node runs already; two would carry and sign against each other."""
+
+
+class PortTakenError(NodeError):
+    """The address on which the node is to listen cannot be had."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
+import json
+import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,12 +22,14 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
-from glacy.node.errors import NodeError, NotANodeError
+from glacy.node.alone import wait_for_worker
+from glacy.node.errors import NodeError, NotANodeError, PortTakenError
 
 LOOPBACK = "127.0.0.1"
 THREADS = 8
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, prctl(2)
 _PATIENCE = 20.0
+_PATIENCE_FOR_OTHERS = 10.0
 _LONGEST_PAUSE = 10.0
 
 
@@ -57,6 +63,8 @@ def serve(path: Path, *, host: str, port: int | None, tell: Callable[[str], None
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
+    wait_for_worker(path, patience=_PATIENCE_FOR_OTHERS, stop=stop.is_set)
+    _wait_for_port(host, port, stop)
     commands = {"web": web_command(port=port, host=host), "worker": worker_command(path)}
     running: dict[str, subprocess.Popen[bytes]] = {}
     failures = dict.fromkeys(commands, 0)
@@ -79,12 +87,15 @@ def serve(path: Path, *, host: str, port: int | None, tell: Callable[[str], None
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     """A child that ends when the supervisor does, even one that was killed (Linux; elsewhere it lives on)."""
-    return subprocess.Popen(command, preexec_fn=_end_with_parent)  # no thread runs here yet
+    supervisor = os.getpid()
 
+    def end_with_parent() -> None:
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGTERM)
+            if os.getppid() != supervisor:  # it was killed before this could be asked for
+                os._exit(1)
 
-def _end_with_parent() -> None:
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGTERM)
+    return subprocess.Popen(command, preexec_fn=end_with_parent)  # no thread runs here yet
 
 
 def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
@@ -116,6 +127,47 @@ def _wait_until_up(host: str, port: int, web: subprocess.Popen[bytes], stop: thr
         except (OSError, HTTPException):
             pass
         stop.wait(0.1)
+
+
+def _wait_for_port(host: str, port: int, stop: threading.Event) -> None:
+    """Returns when the port can be had: the web of a supervisor that was killed needs a moment to end."""
+    ends_at = time.monotonic() + _PATIENCE_FOR_OTHERS
+    while not stop.is_set():
+        fault = _fault_of_port(host, port)
+        if fault is None:
+            return
+        if fault.errno != errno.EADDRINUSE or time.monotonic() >= ends_at:
+            raise PortTakenError(
+                f"The node cannot listen on {host} port {port}: {os.strerror(fault.errno or 0)}"
+                f"{_listener(host, port) if fault.errno == errno.EADDRINUSE else ''}.",
+                remedy=f"End what holds it (`ss -ltnp 'sport = :{port}'` names it), or give another --port.",
+                port=port,
+            )
+        stop.wait(0.2)
+
+
+def _fault_of_port(host: str, port: int) -> OSError | None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
+            probe.bind(address)
+    except OSError as fault:
+        return fault
+    return None
+
+
+def _listener(host: str, port: int) -> str:
+    """Which node answers there, in words; nothing where none does."""
+    line = HTTPConnection(host, port, timeout=2.0)
+    try:
+        line.request("GET", "/exchange/directory-entry")
+        found = json.loads(line.getresponse().read(1 << 20))
+        return f", {found['name']} ({found['country']}) answers there"
+    except (OSError, HTTPException, ValueError, LookupError, TypeError):
+        return ""
+    finally:
+        line.close()
 
 
 def _fast_folder() -> str:

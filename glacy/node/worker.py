@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import close_old_connections
 
 from glacy.courier import HttpCourier
+from glacy.node.alone import alone_at_work
 from glacy.node.carrying import carry_due, resume_parcels
 from glacy.node.opened import Node
 from glacy.node.reminding import remind
@@ -32,10 +33,14 @@ def start_again(node: Node) -> None:
 
 
 def work(node: Node, *, stop: threading.Event, tell: Callable[[str], None] = lambda _: None) -> None:
-    """Works until it is told to stop. A fault in one round is told, and the next round goes on."""
-    start_again(node)
+    """Works until it is told to stop, alone. A fault in one round is told, and the next round goes on."""
     tiled = reminded = float("-inf")
-    with HttpCourier() as courier, ThreadPoolExecutor(CARRIERS, thread_name_prefix="carrier") as pool:
+    with (
+        alone_at_work(node.path),
+        HttpCourier() as courier,
+        ThreadPoolExecutor(CARRIERS, thread_name_prefix="carrier") as pool,
+    ):
+        start_again(node)
         while not stop.is_set():
             try:
                 carried = carry_due(node, courier, pool=pool)
@@ -57,9 +62,10 @@ def work(node: Node, *, stop: threading.Event, tell: Callable[[str], None] = lam
 
 def work_once(node: Node) -> int:
     """One round of everything; how many parcels were tried."""
-    start_again(node)
-    with HttpCourier() as courier:
-        carried = carry_due(node, courier)
-    sequence(node)
-    remind(node)
+    with alone_at_work(node.path):
+        start_again(node)
+        with HttpCourier() as courier:
+            carried = carry_due(node, courier)
+        sequence(node)
+        remind(node)
     return carried

@@ -13,13 +13,14 @@ import httpx
 import psutil
 import pytest
 
+from glacy.node.alone import LOCK
 from glacy.node.errors import NodeExistsError, NotANodeError
 from glacy.node.making import make_node
 from glacy.node.opened import open_node
 from tests.node.acting import ROOT, plain_environment
 from tests.node.filled import PRESERVATION
 from tests.node.neighbour import Killed
-from tests.node.pair import acting, make_pair, served, wait_for
+from tests.node.pair import Place, acting, free_port, make_pair, served, wait_for
 
 
 def is_up(url: str) -> bool:
@@ -70,6 +71,56 @@ def test_a_killed_supervisor_leaves_nobody_behind_and_a_start_goes_on(tmp_path: 
         assert process.wait(20) == 0
         assert time.monotonic() - began < 15
     assert not is_up(ghana.url)
+
+
+def workers(place: Place) -> list[int]:
+    """The processes that work for a node."""
+    found = []
+    for process in psutil.process_iter(["pid", "cmdline", "status"]):
+        line = process.info["cmdline"] or []
+        if line[-3:] == ["node", "work", str(place.path)] and process.info["status"] != psutil.STATUS_ZOMBIE:
+            found.append(process.info["pid"])
+    return found
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "glacy", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=plain_environment(), capture_output=True, text=True)
+
+
+def test_a_node_is_served_once_and_who_serves_it_is_named(tmp_path: Path) -> None:
+    ghana, chile = make_pair(tmp_path)
+    with served(ghana):
+        wait_for(lambda: (ghana.path / LOCK).read_text().strip())
+        (worker,) = workers(ghana)
+        for command in (
+            ("serve", str(ghana.path), "--port", str(free_port())),
+            ("node", "work", str(ghana.path)),
+        ):
+            again = run(*command)
+            assert again.returncode == 2
+            assert f"process {worker} holds {ghana.path / LOCK}" in again.stderr
+            assert "Traceback" not in again.stderr
+        taken = run("serve", str(chile.path), "--port", str(ghana.port))
+        assert taken.returncode == 2
+        assert f"port {ghana.port}: Address already in use" in taken.stderr
+        assert "(GH) answers there" in taken.stderr
+        assert workers(ghana) == [worker]
+        assert workers(chile) == []
+        assert is_up(ghana.url)
+
+
+def test_a_start_right_after_the_supervisor_was_killed_has_one_worker(tmp_path: Path) -> None:
+    ghana, _ = make_pair(tmp_path)
+    with served(ghana) as process:
+        wait_for(lambda: (ghana.path / LOCK).read_text().strip())
+        (old,) = workers(ghana)
+        os.kill(process.pid, signal.SIGKILL)
+        with served(ghana):
+            wait_for(lambda: (ghana.path / LOCK).read_text().strip() != str(old))
+            (new,) = workers(ghana)
+            assert new != old
+            assert is_up(ghana.url)
 
 
 @pytest.mark.parametrize("step", ["clock", "keys", "folders", "tables", "node.toml"])
