@@ -66,6 +66,6 @@ def set_reminded(row: DeadlineRow, days_left: int) -> None:
     row.save(update_fields=["reminded", "unseen"])
 
 
-def set_seen(request: MessageRow) -> None:
-    """A person looked at the request, and with it at the reminders that were given."""
-    DeadlineRow.objects.filter(message=request, unseen=True).update(unseen=False)
+def set_seen(rows: Sequence[int]) -> None:
+    """A person looked at the reminders that were given for these days."""
+    DeadlineRow.objects.filter(pk__in=rows).update(unseen=False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from glacy.exchange import Header
 from glacy.store.models import CaseMemberRow, CaseRow, MessageRow, TargetRow, ThreadRow
@@ -224,11 +224,10 @@ def unseen_on(places: QuerySet[CaseMemberRow]) -> Sequence[MessageRow]:
     )
 
 
-def set_seen(request: MessageRow, *, by: Officer, at: datetime) -> None:
-    """A person looked at the request and at everything that arrived about it."""
-    MessageRow.objects.filter(
-        Q(pk=request.pk) | Q(about=request.pk), carried="arrived", seen_at__isnull=True
-    ).update(seen_at=at, seen_by_id=int(by.id))
+def set_seen(messages: Sequence[str], *, by: Officer, at: datetime) -> None:
+    """A person looked at these messages; the first who did is kept."""
+    new = MessageRow.objects.filter(pk__in=messages, seen_at__isnull=True)
+    new.update(seen_at=at, seen_by_id=int(by.id))
 
 
 def put_in_new_envelope(message: MessageRow, *, header: Header, digest: str, at: datetime) -> None:

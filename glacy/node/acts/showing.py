@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ from glacy.node.showing import LIVE, show_deadline, show_message
 from glacy.node.views import UNDELIVERED, RequestView
 from glacy.store import access, deadlines, drafts, messages, reviews
 from glacy.store.errors import NotFoundError
-from glacy.store.models import MessageRow
+from glacy.store.models import DeadlineRow, MessageRow
 from glacy.store.people import Officer
 
 _OPEN = (State.SENT, State.RECEIVED, State.OPENED, State.ACCEPTED, State.EXECUTED)
@@ -36,21 +37,30 @@ def view_request(node: Node, by: Officer, request_id: str, *, looks: bool = True
     row = access.message_for(by, request_id)
     replies = messages.all_replies(row)
     at = node.clock()
+    days = deadlines.all_deadlines([row])
     if looks:
-        with transaction.atomic():
-            messages.set_seen(row, by=by, at=at)
-            deadlines.set_seen(row)
+        _see(by, (row, *replies), days, at=at)
     return RequestView(
         message=show_message(row),
         state=row.state,
         replies=tuple(show_message(one) for one in replies),
         drafts=tuple(drafts.drafts_about(row)),
-        deadlines=tuple(show_deadline(one, at) for one in deadlines.all_deadlines([row])),
+        deadlines=tuple(show_deadline(one, at) for one in days),
         call_backs=tuple(row.call_backs.select_related("by").order_by("at")),
         ruling=find_ruling(request_of(row)) if row.kind == "request" else None,
         reviews=tuple(reviews.reviews_of(row)),
         may=_may(by, row, replies),
     )
+
+
+def _see(by: Officer, rows: Iterable[MessageRow], days: Iterable[DeadlineRow], *, at: datetime) -> None:
+    """Notes who looked first; a page that shows nothing new writes nothing."""
+    new = [one.pk for one in rows if one.carried == "arrived" and one.seen_at is None]
+    told = [one.pk for one in days if one.unseen]
+    if new or told:
+        with transaction.atomic():
+            messages.set_seen(new, by=by, at=at)
+            deadlines.set_seen(told)
 
 
 def sealed_document(node: Node, by: Officer, request_id: str) -> bytes:
