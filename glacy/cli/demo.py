@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _WIDTH = 120
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command()
@@ -39,7 +40,7 @@ _WIDTH = 120
 @click.option(
     "--evidence",
     type=click.Path(exists=True, path_type=Path),
-    help="Your own file or folder as the evidence that Chile returns.",
+    help="Your own file or folder as the evidence that Chile returns; symbolic links in it are left out.",
 )
 @click.option(
     "--keep",
@@ -59,7 +60,7 @@ def demo(
 
     if as_json and not no_serve:
         raise click.UsageError("--json needs --no-serve.")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _take_stops()
     story, teller = read_story(), _teller(quiet=as_json)
     files = _evidence(evidence)
     with _place(folder, no_serve) as chosen:
@@ -68,10 +69,13 @@ def demo(
             world = open_world(home, story, any_port=no_serve and folder is None, teller=teller)
             with serving(world):
                 if world.played and no_serve:
-                    raise click.UsageError(f"{home} was played already. Name another --folder, or none.")
+                    raise click.UsageError(
+                        f"{home} was played already. Name another --folder (make run FOLDER=...), or none."
+                    )
                 outcome = None if world.played else play(world, story, evidence=files, teller=teller)
-                if outcome is not None and keep is not None:
+                if outcome is not None:
                     _keep(outcome, keep)
+                    _told_end(outcome, as_json)
                 if not no_serve:
                     _serve(world, story)
         except KeyboardInterrupt:
@@ -86,8 +90,19 @@ def demo(
         return
     if as_json:
         click.echo(json.dumps(write_outcome(outcome), ensure_ascii=False, indent=1))
-    _told_end(outcome, as_json)
     sys.exit(0 if outcome.holds else 1)
+
+
+def _take_stops() -> None:
+    for number in _STOPS:
+        signal.signal(number, _stop_once)
+
+
+def _stop_once(*_: object) -> None:
+    """Begin to stop, and let nothing break that off: Ctrl-C comes twice, from the terminal and through uv."""
+    for number in _STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _place(folder: Path | None, no_serve: bool) -> AbstractContextManager[str]:
@@ -97,14 +112,22 @@ def _place(folder: Path | None, no_serve: bool) -> AbstractContextManager[str]:
 
 
 def _evidence(path: Path | None) -> Mapping[str, bytes]:
-    """The user's own files by their names below the folder."""
+    """The user's own files by their names below the folder, without links, which may lead anywhere."""
     if path is None:
         return {}
     if path.is_file():
         return {path.name: path.read_bytes()}
-    found = {str(one.relative_to(path)): one.read_bytes() for one in sorted(path.rglob("*")) if one.is_file()}
+    found, links = {}, []
+    for one in sorted(path.rglob("*")):
+        name = str(one.relative_to(path))
+        if one.is_symlink():
+            links.append(name)
+        elif one.is_file():
+            found[name] = one.read_bytes()
+    if links:
+        click.echo(f"Left out, because they are symbolic links: {', '.join(links)}.", err=True)
     if not found:
-        raise click.BadParameter(f"{path} holds no file.", param_hint="--evidence")
+        raise click.BadParameter(f"{path} holds no file of its own.", param_hint="--evidence")
     return found
 
 
@@ -130,7 +153,9 @@ def _teller(*, quiet: bool) -> Teller:
     return Teller(working=working, played=played, judged=judged)
 
 
-def _keep(outcome: Outcome, folder: Path) -> None:
+def _keep(outcome: Outcome, folder: Path | None) -> None:
+    if folder is None:
+        return
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in outcome.kept.items():
         (folder / name).write_bytes(data)
@@ -147,7 +172,7 @@ def _told_end(outcome: Outcome, quiet: bool) -> None:
 
 
 def _serve(world: World, story: Story) -> None:
-    """Tell who may sign in where, and wait until the person stops it."""
+    """Tell who may sign in where, and wait until the person stops it, which is how it should end."""
     click.echo(f"\nBoth nodes serve. Every invented person has the password {world.password}.")
     for place in story.places:
         click.echo(f"\n{place.name}: {world[place.country].url}")
@@ -155,5 +180,8 @@ def _serve(world: World, story: Story) -> None:
             roles = ", ".join(role.replace("_", " ") for role in person.roles)
             click.echo(f"  {person.username:<9} {person.name}, {roles}")
     click.echo("\nStop with Ctrl-C; run again to open the same nodes.")
-    while True:
-        time.sleep(3600)
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo("\nStopping both nodes.", err=True)

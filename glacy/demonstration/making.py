@@ -59,7 +59,7 @@ def find_world(folder: Path) -> World | None:
     if folder.exists() and any(folder.iterdir()):
         raise DemonstrationError(
             f"{folder} is not empty and holds no demonstration.",
-            remedy="Choose an empty folder with --folder.",
+            remedy="Choose an empty folder with --folder, or with `make run FOLDER=...`.",
             folder=str(folder),
         )
     return None

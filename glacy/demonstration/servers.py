@@ -82,7 +82,7 @@ class Server:
             if probe.connect_ex((HOST, node.port)) == 0:
                 raise ServerError(
                     f"Something already serves at {node.url}.",
-                    remedy="Stop it, or choose another folder with --folder.",
+                    remedy="Stop it, or choose another folder with --folder, or with `make run FOLDER=...`.",
                     port=node.port,
                 )
         command = [sys.executable, "-m", "glacy", "serve", str(node.path), "--port", str(node.port)]
