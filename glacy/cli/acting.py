@@ -40,7 +40,7 @@ class Acting:
         if self.password_file is None:
             password = str(click.prompt(f"Password of {self.by.username}", hide_input=True, err=True))
         else:
-            password = _read_password(self.password_file)
+            password = read_password(self.password_file)
         if authenticate(username=self.by.username, password=password) is None:
             officers.record_sign_in(self.node, self.by, succeeded=False)
             raise WrongPasswordError(
@@ -107,7 +107,8 @@ def act_at(folder: Path, username: str, password_file: Path | None = None) -> Ac
     return Acting(node=node, by=officer, password_file=password_file)
 
 
-def _read_password(path: Path) -> str:
+def read_password(path: Path) -> str:
+    """The first line of a file that holds a password, so that none stands on a command line."""
     try:
         data = path.read_bytes()[:_MOST_BYTES]
     except OSError as fault:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from glacy.cli.acting import read_password
 from glacy.cli.here import open_here
 from glacy.cli.showing import json_option, show
 from glacy.errors import GlacyError
@@ -41,20 +42,32 @@ def officer() -> None:
 @click.option("--email", default="")
 @click.option("--language", default="en")
 @click.option("--zone", default="UTC")
-@click.option("--password", help="Asked for when it is not given.")
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file that holds the officer's password, for scripts. Without it the password is asked.",
+)
 @json_option
-def add(path: Path, username: str | None, file: Path | None, as_json: bool, **given: object) -> None:
-    """Add an officer, or change the one of that name."""
+def add(
+    path: Path,
+    username: str | None,
+    file: Path | None,
+    password_file: Path | None,
+    as_json: bool,
+    **given: object,
+) -> None:
+    """Add an officer, or change the one of that name.
+
+    The officer reads at the next sign-in that the password was set here, and the journal holds it.
+    """
     opened = open_here(path)
     if file is not None:
         people = _read(file)
     else:
         if username is None or not given["name"]:
             raise click.UsageError("Give USERNAME and --name, or --from FILE.")
-        given["password"] = given["password"] or click.prompt(
-            "Password", hide_input=True, confirmation_prompt=True
-        )
-        people = [{"username": username, **given}]
+        people = [{"username": username, **given, "password": _password(password_file)}]
     added = [_put(opened, one) for one in people]
     show(
         added,
@@ -87,6 +100,15 @@ def _read(file: Path) -> list[dict[str, object]]:
             f"{file} has no tables [[officer]]: {fault}.", remedy="Write username, name, roles and authority."
         ) from fault
     return list(found)
+
+
+def _password(file: Path | None) -> str:
+    if file is None:
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    password = read_password(file)
+    if not password:
+        raise OfficerFileError(f"{file} holds no password.", remedy="Write the password on its first line.")
+    return password
 
 
 def _put(node: Node, one: dict[str, Any]) -> Officer:  # Any: tables of a TOML file

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from glacy.store.errors import NoSuchOfficerError, RoleError
-from glacy.store.models import OfficerRow
+from glacy.store.models import EntryRow, OfficerRow
 
 Role = Literal[
     "duty_officer", "case_officer", "approver", "central_authority_lawyer", "custodian", "administrator"
@@ -85,6 +85,13 @@ def get_officer(username: str, *, through: Through = "desk") -> Officer:
 def all_officers() -> tuple[Officer, ...]:
     """Every active officer, by name."""
     return tuple(officer_of(row) for row in OfficerRow.objects.filter(is_active=True).order_by("name"))
+
+
+def find_password_set(officer: Officer, *, kind: str, since: str) -> EntryRow | None:
+    """The newest entry of that kind about an officer, later than their own newest of the kind `since`."""
+    entries = EntryRow.objects.order_by("-id")
+    last = entries.filter(officer_id=int(officer.id), kind=since).values_list("id", flat=True).first()
+    return entries.filter(id__gt=last or 0, kind=kind, what__person=officer.username).first()
 
 
 def put_officer(

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.contrib.auth import authenticate
 
 from glacy.cli import main
 from glacy.node.opened import open_node
+from glacy.store.models import EntryRow
 from glacy.store.people import find_officer
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,32 @@ def test_officers_come_from_a_file_or_one_by_one(tmp_path: Path) -> None:
     assert one.exit_code == 0
     listed = json.loads(run("officer", "list", tmp_path / "gh", "--json").stdout)
     assert [officer["username"] for officer in listed] == ["ama", "kofi"]
+
+
+def add_kofi(folder: Path, *more: object, stdin: str = "") -> Result:
+    return run("officer", "add", folder, "kofi", "--name", "Kofi", "--role", "approver", *more, stdin=stdin)
+
+
+def test_a_password_comes_from_a_file_or_is_asked_and_the_journal_says_that_it_was_set(
+    tmp_path: Path,
+) -> None:
+    init(tmp_path / "gh")
+    refused = add_kofi(tmp_path / "gh", "--password", "secret")
+    assert refused.exit_code == 2
+    assert find_officer("kofi") is None
+    file = tmp_path / "password"
+    file.write_text("\n")
+    assert "holds no password" in add_kofi(tmp_path / "gh", "--password-file", file).stderr
+    file.write_text("orchard-lamp-7\n")
+    assert add_kofi(tmp_path / "gh", "--password-file", file).exit_code == 0
+    assert authenticate(username="kofi", password="orchard-lamp-7") is not None
+    assert add_kofi(tmp_path / "gh", stdin="other-lamp-8\nother-lamp-8\n").exit_code == 0
+    assert authenticate(username="kofi", password="other-lamp-8") is not None
+    entries = EntryRow.objects.filter(kind="officer.password_set")
+    assert [(one.who, one.what) for one in entries] == [
+        ("administrator at the machine", {"person": "kofi"})
+    ] * 2
+    assert "lamp" not in str(list(EntryRow.objects.values_list("what", flat=True)))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ import pytest
 from django.test import Client
 
 from glacy.desks.people.throttle import TRIES
+from glacy.node.acts import officers
+from glacy.node.opened import Node
 from glacy.store.models import OfficerRow
+from glacy.store.people import Officer
 from tests.desks.conftest import PASSWORD
 
 Sit = Callable[[str], Client]
@@ -110,3 +113,24 @@ def test_a_language_that_we_do_not_have_changes_nothing() -> None:
 def test_an_officer_reads_in_their_own_language_unless_the_browser_chose(seat: Sit) -> None:
     OfficerRow.objects.filter(username="ama").update(language="fr")
     assert '<html lang="fr"' in seat("ama").get("/cases").content.decode()
+
+
+@pytest.mark.parametrize("hand", [None, "yaw"])
+def test_who_signs_in_reads_once_that_another_hand_set_the_password(
+    node: Node, people: dict[str, Officer], seat: Sit, hand: str | None
+) -> None:
+    seat("ama")
+    officers.add_officer(
+        node,
+        None if hand is None else people[hand],
+        username="ama",
+        name="Ama (invented)",
+        roles=["duty_officer"],
+        authority="Invented Cybercrime Unit",
+        password=PASSWORD,
+    )
+    first = seat("ama").get("/", follow=True).content.decode()
+    assert "Your password was set on" in first
+    assert ("by yaw" if hand else "on the command line of this node") in first
+    assert "Your password was set on" not in seat("ama").get("/", follow=True).content.decode()
+    assert "Your password was set on" not in seat("kofi").get("/", follow=True).content.decode()

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST
 
 from glacy.desks.frame.access import confirm, signed_in
 from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.moments import say_instant
 from glacy.desks.people.forms import AgainForm, SignInForm
 from glacy.desks.people.throttle import forget_failures, is_slowed, note_failure
 from glacy.node.acts import officers
+from glacy.store.people import Officer
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -90,8 +92,26 @@ def _lets_in(request: HttpRequest, form: SignInForm) -> bool:
     forget_failures(request, name)
     login(request, person)
     confirm(request)
-    officers.record_sign_in(this_node(), officer(request))
+    node, by = this_node(), officer(request)
+    found = officers.find_password_set(node, by)
+    officers.record_sign_in(node, by)
+    if found is not None:
+        messages.warning(request, _say_password_set(found, by))
     return True
+
+
+def _say_password_set(found: officers.PasswordSet, by: Officer) -> str:
+    at = say_instant(found.at, (by.zone,))
+    if not found.who:
+        return _(
+            "Your password was set on %(at)s on the command line of this node, and not by you. If you did "
+            "not ask for it, tell your authority: somebody else could have signed in as you. The journal "
+            "holds it."
+        ) % {"at": at}
+    return _(
+        "Your password was set on %(at)s by %(who)s, and not by you. If you did not ask for it, tell your "
+        "authority: somebody else could have signed in as you. The journal holds it."
+    ) % {"at": at, "who": found.who}
 
 
 def _is_still(request: HttpRequest, form: AgainForm) -> bool:

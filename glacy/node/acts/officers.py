@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from glacy.node.opened import Node
 from glacy.store import access, journal, people
 from glacy.store.people import Officer
+
+AT_THE_MACHINE = "administrator at the machine"
+PASSWORD_SET = "officer.password_set"
+SIGNED_IN = "officer.signed_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordSet:
+    """That another hand set an officer's password; `who` is empty for the node's own command line."""
+
+    at: datetime
+    who: str
 
 
 def add_officer(
@@ -51,9 +65,25 @@ def add_officer(
             by=by,
             what=dict(what),
             at=at,
-            who="" if by is not None else "administrator at the machine",
+            who=AT_THE_MACHINE if by is None else "",
         )
+        if password is not None:
+            journal.put_entry(
+                PASSWORD_SET,
+                by=by,
+                what={"person": officer.username},
+                at=at,
+                who=AT_THE_MACHINE if by is None else "",
+            )
     return officer
+
+
+def find_password_set(node: Node, by: Officer) -> PasswordSet | None:
+    """Who set this officer's password since they last signed in; ask before the sign-in is recorded."""
+    entry = people.find_password_set(by, kind=PASSWORD_SET, since=SIGNED_IN)
+    if entry is None:
+        return None
+    return PasswordSet(at=entry.at, who="" if entry.who == AT_THE_MACHINE else entry.who)
 
 
 def list_officers(node: Node, by: Officer) -> tuple[Officer, ...]:
@@ -63,6 +93,6 @@ def list_officers(node: Node, by: Officer) -> tuple[Officer, ...]:
 
 def record_sign_in(node: Node, by: Officer, *, succeeded: bool = True) -> None:
     """Records a sign-in."""
-    kind = "officer.signed_in" if succeeded else "officer.sign_in_failed"
+    kind = SIGNED_IN if succeeded else "officer.sign_in_failed"
     with transaction.atomic():
         journal.put_entry(kind, by=by, what={}, at=node.clock())
