@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from glacy.cooperation import Message, Question, Withdrawal, kind_of
 from glacy.node.acts import cases, inbox, requests
@@ -88,3 +90,13 @@ def test_a_later_reply_is_new_again(home: Node, chile: Neighbour) -> None:
     requests.view_request(home, ama, request)
     chile.say(reply(request, story.PRESERVED))
     assert new_to(home, ama) == ["answer"]
+
+
+def test_a_page_that_shows_nothing_new_writes_nothing(home: Node, chile: Neighbour) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    request = asked(home, chile, ama)
+    chile.say(reply(request, QUESTION))
+    requests.view_request(home, ama, request)
+    with CaptureQueriesContext(connection) as asked_of:
+        requests.view_request(home, ama, request)
+    assert not [one["sql"] for one in asked_of if not one["sql"].startswith("SELECT")]
