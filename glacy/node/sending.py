@@ -11,8 +11,9 @@ from django.db import transaction
 
 from glacy.canon import Digest, Json, digest_of
 from glacy.container import read_container
-from glacy.cooperation import Message, Request, kind_of, write_message
+from glacy.cooperation import Message, Request, State, kind_of, write_message
 from glacy.exchange import MAX_ENVELOPE_SIZE, EnvelopeTooLargeError, Header, write_envelope
+from glacy.node.errors import WrongStateError
 from glacy.node.following import advance_request, has_days, refresh_deadlines, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import sealed_paper
@@ -38,6 +39,8 @@ class Outgoing:
     bundle: bytes | None = None
     approved_by: int | None = None
     what: Mapping[str, Json] = field(default_factory=dict)
+    once_of: frozenset[State] = frozenset()
+    """States of `about` in which such a message has gone out, so that it does not go out twice."""
     also: Callable[[MessageRow], None] = lambda _: None
 
 
@@ -65,6 +68,7 @@ def send(node: Node, out: Outgoing, *, before: Step = lambda _: None) -> Message
         thread = messages.lock_thread(out.message.thread, country=out.country, at=at, case=out.case)
         if out.about is not None:
             messages.refresh_state(out.about)
+            _demand_first(out, out.about)
         if node.find_peer(out.country) is None:
             row = _put_on_paper(node, thread, out, parts, at=at)
         else:
@@ -72,6 +76,15 @@ def send(node: Node, out: Outgoing, *, before: Step = lambda _: None) -> Message
         _put_effects(row, out, at=at)
         out.also(row)
     return row
+
+
+def _demand_first(out: Outgoing, about: MessageRow) -> None:
+    if about.state in out.once_of:
+        raise WrongStateError(
+            f"It is {about.state} already: this was not sent again.",
+            remedy="Open it again, and see in its thread who did it and when.",
+            state=about.state,
+        )
 
 
 def read_part(node: Node, row: MessageRow, name: str) -> bytes | None:

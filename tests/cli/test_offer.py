@@ -61,3 +61,5 @@ def test_the_conditions_of_an_offer_to_us_are_settled(line: Line, word: str, sta
     line.say("inbox", "open", arrived)
     line.act("inbox", "settle", arrived, word)
     assert line.ask("request", "status", arrived)["state"] == state
+    told = line.fail("inbox", "settle", arrived, word, "--password-file", line.password_file)
+    assert "not sent again" in told

@@ -13,7 +13,7 @@ from glacy.node.carrying import carry_due, carry_one
 from glacy.node.errors import WrongStateError
 from glacy.node.opened import Node
 from glacy.store.errors import StaleDraftError
-from glacy.store.models import DraftRow, MessageRow
+from glacy.store.models import DraftRow, MessageRow, ReviewRow
 from glacy.store.outbox import due_parcels
 from glacy.store.people import Officer
 from tests.node.filled import PRESERVED
@@ -174,6 +174,27 @@ def test_of_refusing_and_answering_at_once_only_what_fits_leaves(
     with meanwhile(monkeypatch, "glacy.node.acts.inbox._deciding", refuse), pytest.raises(LifeError):
         inbox.accept(home, ama, asked.id, confirmed_at=home.clock())
     assert [row.kind for row in MessageRow.objects.filter(kind__in=("acceptance", "answer"))] == ["answer"]
+
+
+@pytest.mark.parametrize("act", ["accept", "refuse"])
+def test_a_decision_of_two_at_once_leaves_once(
+    home: Node, ama: Officer, chile: Neighbour, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    asked = from_chile()
+    chile.say(asked)
+    inbox.open_request(home, ama, asked.id)
+    given = {"ground": "27(4)(b)", "text": "Essential interests."} if act == "refuse" else {}
+
+    def decide() -> object:
+        return getattr(inbox, act)(home, ama, asked.id, **given, confirmed_at=home.clock())
+
+    with meanwhile(monkeypatch, "glacy.node.acts.inbox._deciding", decide), pytest.raises(WrongStateError):
+        decide()
+    with pytest.raises(WrongStateError, match="not sent again"):
+        decide()
+    assert MessageRow.objects.filter(kind__in=("acceptance", "answer")).count() == 1
+    assert ReviewRow.objects.count() == 1
+    assert not {"accept", "refuse"} & inbox.view_received(home, ama, asked.id).may
 
 
 def test_a_receipt_does_not_take_back_a_withdrawal_that_was_made_while_it_was_on_its_way(

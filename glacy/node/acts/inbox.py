@@ -73,6 +73,9 @@ __all__ = [
 
 _TITLES = {"request": "Request {measure} from {country}", "offer": "Information offered by {country}"}
 
+_TAKEN_ON = frozenset({State.ACCEPTED, State.EXECUTED, State.ANSWERED})
+_REFUSED = frozenset({State.REFUSED})
+
 
 def waiting(node: Node, by: Officer) -> tuple[MessageRow, ...]:
     """Requests, offers and disclosures that nobody has opened: State, measure, urgency and time alone."""
@@ -145,7 +148,7 @@ def accept(node: Node, by: Officer, request_id: str, *, confirmed_at: datetime) 
         what="request",
         reference=None if row.case is None else row.case.reference,
     )
-    return _send(node, by, row, message, "request.accepted", review="accepted")
+    return _send(node, by, row, message, "request.accepted", review="accepted", once_of=_TAKEN_ON)
 
 
 def ask(node: Node, by: Officer, request_id: str, question: str, *, confirmed_at: datetime) -> str:
@@ -176,7 +179,7 @@ def refuse(
     row = _deciding(node, by, request_id, confirmed_at)
     outcome = {"kind": "refused", "ground": ground, "text": text}
     message = read_answer(node, by, row, {"outcomes": [outcome], "text": "", "conditions": ""})
-    return _send(node, by, row, message, "request.refused", review="refused")
+    return _send(node, by, row, message, "request.refused", review="refused", once_of=_REFUSED)
 
 
 def settle_offer(
@@ -189,7 +192,7 @@ def settle_offer(
     if not agree:
         outcome = {"kind": "refused", "ground": "ETS185-26", "text": text or "The conditions cannot be met."}
         answer = read_answer(node, by, row, {"outcomes": [outcome], "text": "", "conditions": ""})
-        return _send(node, by, row, answer, "offer.declined")
+        return _send(node, by, row, answer, "offer.declined", once_of=_TAKEN_ON | _REFUSED)
     message = Acceptance(
         id=new_id(),
         thread=row.thread_id,
@@ -199,7 +202,7 @@ def settle_offer(
         what="offer",
         text=FreeText(text=text, language=by.language) if text else None,
     )
-    return _send(node, by, row, message, "offer.accepted")
+    return _send(node, by, row, message, "offer.accepted", once_of=_TAKEN_ON | _REFUSED)
 
 
 def view_received(node: Node, by: Officer, request_id: str) -> RequestView:
@@ -269,7 +272,16 @@ def _deciding(node: Node, by: Officer, request_id: str, confirmed_at: datetime) 
     return row
 
 
-def _send(node: Node, by: Officer, row: MessageRow, message: Message, kind: str, *, review: str = "") -> str:
+def _send(
+    node: Node,
+    by: Officer,
+    row: MessageRow,
+    message: Message,
+    kind: str,
+    *,
+    review: str = "",
+    once_of: frozenset[State] = frozenset(),
+) -> str:
     def also(_: MessageRow) -> None:
         if review and may_alone(by, row.measure):
             put_for_review(node, row, review, by)
@@ -282,5 +294,6 @@ def _send(node: Node, by: Officer, row: MessageRow, message: Message, kind: str,
         entry_kind=kind,
         about=row,
         also=also,
+        once_of=once_of,
     )
     return send(node, out).pk
