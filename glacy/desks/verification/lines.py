@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from glacy.checks import Check, Report
 from glacy.desks.frame.moments import say_instant
@@ -19,11 +20,11 @@ def verdict(report: Report) -> str:
     kind = str(KINDS[report.kind])
     if report.holds is None:
         return _("Whether this file is genuine cannot be told here: %(why)s") % {
-            "why": _open_question(report)
+            "why": _first(report, None)
         }
     if not report.holds:
         says = _("This %(kind)s does not hold: %(why)s")
-        return says % {"kind": kind, "why": " ".join(one.says for one in report.checks if one.holds is False)}
+        return says % {"kind": kind, "why": _first(report, False)}
     signer = next((one.who for one in report.checks if one.name == "signer" and one.holds), None)
     at = next((one.when for one in report.checks if one.name in ("claimed_time", "stamp") and one.when), None)
     if signer is None or at is None:
@@ -32,8 +33,13 @@ def verdict(report: Report) -> str:
     return _("This %(kind)s is what %(who)s sealed on %(at)s, unchanged.") % words
 
 
-def _open_question(report: Report) -> str:
-    return " ".join(one.says for one in report.checks if one.holds is None and one.decisive)
+def _first(report: Report, holds: bool | None) -> str:
+    """The first of the checks that decide, and how many more stand in the table."""
+    found = [one.says for one in report.checks if one.holds is holds and (one.decisive or holds is False)]
+    if len(found) < 2:
+        return " ".join(found)
+    more = ngettext("(%(n)d more below)", "(%(n)d more below)", len(found) - 1) % {"n": len(found) - 1}
+    return f"{found[0]} {more}"
 
 
 def checks(report: Report) -> Table:
