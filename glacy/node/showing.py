@@ -59,6 +59,7 @@ def show_deadline(row: DeadlineRow, at: datetime) -> DeadlineView:
         governs=row.governs,
         article=row.article,
         country=row.message.country,
+        measure=row.message.measure,
         reminded=row.unseen,
         can_extend=row.kind == "preservation_ends"
         and row.due_on is not None

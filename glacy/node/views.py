@@ -95,6 +95,7 @@ class DeadlineView:
     country: str
     reminded: bool
     can_extend: bool
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from glacy.treaty.dual import is_reservation_open
 from glacy.treaty.finding import Case
 from glacy.treaty.practice import authority_for, declarations, find_practice
@@ -44,7 +46,8 @@ def time_limits(case: Case) -> tuple[TimeLimit, ...]:
         )
         for limit in case.provision.time_limits
     )
-    return (*of_article, *_practised(case)) if case.provision.id in _PRESERVES else of_article
+    limits = (*of_article, *_practised(case)) if case.provision.id in _PRESERVES else of_article
+    return tuple(replace(limit, ends_on=limit.falls_on(case.wish.on)) for limit in limits)
 
 
 def _practised(case: Case) -> tuple[TimeLimit, ...]:
@@ -67,7 +70,8 @@ def _practised(case: Case) -> tuple[TimeLimit, ...]:
 
 
 def _doubt(row: PracticeRow) -> str:
-    return " (recalled, no page seen)" if row.fact.confidence == "recalled" else ""
+    is_recalled = row.fact.confidence == "recalled"
+    return " (not verified: from general knowledge, no page seen)" if is_recalled else ""
 
 
 def grounds(case: Case) -> tuple[Ground, ...]:

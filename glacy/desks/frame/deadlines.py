@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
-from glacy.desks.frame.words import DEADLINES
+from glacy.desks.frame.words import DEADLINES, MEASURES
 from glacy.node.views import DeadlineView
 
 
@@ -15,6 +16,7 @@ def say_deadline(one: DeadlineView) -> str:
 
 
 def say_passing(one: DeadlineView) -> str:
-    """Where it applies, what it rests on, and what happens when it passes."""
-    where = ", ".join(part for part in (nation(one.country), one.article) if part)
+    """What was asked of whom, what it rests on, and what happens when it passes."""
+    asked = str(MEASURES.get(one.measure, one.measure))
+    where = ", ".join(part for part in (asked, nation(one.country), say_article(one.article)) if part)
     return " ".join(part for part in (f"{where}.", one.governs, one.when_passed) if part)

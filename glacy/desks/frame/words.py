@@ -144,12 +144,6 @@ EVENTS: Final[dict[str, Text]] = {
     "deadline.reminded": _("Reminder of a deadline"),
 }
 
-CONFIDENCE: Final[dict[str, Text]] = {
-    "read_in_full": _("read in full"),
-    "page": _("read on a page"),
-    "snippet": _("seen in an excerpt only"),
-}
-
 VERDICTS: Final[dict[str, Text]] = {"in_order": _("in order"), "not_in_order": _("not in order")}
 
 DEADLINES: Final[dict[str, Text]] = {

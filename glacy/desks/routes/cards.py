@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Tag, Text
+from glacy.desks.frame.plain import plain
 from glacy.desks.frame.words import ADDRESSEES, MEASURES, answer_tag
 from glacy.treaty import FactRow, Ruling, Wish
 
@@ -86,12 +87,14 @@ def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> 
         addressee=_("%(whom)s, %(country)s")
         % {"whom": ADDRESSEES[addressee], "country": nation(wish.requested)},
         channel=ruling.channel.text,
-        authority=ruling.channel.authority or "",
+        authority=plain(ruling.channel.authority or ""),
         speed=tuple(
-            Point(says=limit.rule, article=say_article(limit.article)) for limit in ruling.time_limits
+            Point(says=plain(limit.rule), article=say_article(limit.article) if limit.article else "")
+            for limit in ruling.time_limits
         ),
         needs=tuple(
-            Point(says=content.says, article=say_article(content.article)) for content in ruling.must_contain
+            Point(says=content.says, article=say_article(content.article, ruling.instrument))
+            for content in ruling.must_contain
         ),
         risks=_risks(ruling),
         safeguards=tuple(
@@ -117,7 +120,7 @@ def points_of(ruling: Ruling, numbers: Mapping[str, int]) -> tuple[Point, ...]:
     """The reasons of a ruling, each with the numbers of its sources."""
     return tuple(
         Point(
-            says=why.text,
+            says=plain(why.text),
             article=say_article(why.article),
             notes=tuple(numbers[at] for at in why.facts if at in numbers),
         )
@@ -133,10 +136,10 @@ def addressee_of(ruling: Ruling) -> str:
 def _lead(ruling: Ruling) -> str:
     """What decides against the measure; for one that is open, the sentence about the measure itself."""
     if ruling.answer == "not_allowed":
-        return " ".join(why.text for why in ruling.decided_by)
+        return plain(" ".join(why.text for why in ruling.decided_by))
     own = f"{ruling.instrument} {ruling.article}"
     about = (why.text for why in ruling.reasons if re.match(re.escape(own) + r"(\D|$)", why.article))
-    return next(about, ruling.reasons[0].text if ruling.reasons else "")
+    return plain(next(about, ruling.reasons[0].text if ruling.reasons else ""))
 
 
 def _risks(ruling: Ruling) -> tuple[Point, ...]:
@@ -148,7 +151,7 @@ def _risks(ruling: Ruling) -> tuple[Point, ...]:
         (g for g in ruling.grounds_for_refusal if g.applies != "no"), key=lambda g: g.applies, reverse=True
     )
     found = [
-        Point(says=ground.text, article=say_article(ground.article), state=words[ground.applies])
+        Point(says=plain(ground.text), article=say_article(ground.article), state=words[ground.applies])
         for ground in grounds
     ]
     dual = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Tag, Text
+from glacy.desks.frame.plain import plain
 from glacy.desks.frame.words import MEASURES, answer_tag
 from glacy.desks.routes.cards import STARTABLE, Point, points_of
 from glacy.treaty import Ruling, Wish, governing, instruments
@@ -59,7 +60,7 @@ def refusal(group: Sequence[Ruling], wish: Wish, start: str, numbers: Mapping[st
         id=f"{first.instrument}-refused-{first.article}",
         title=f"{named.short} ({named.series})",
         answer=answer_tag(first.answer),
-        lead=" ".join(why.text for why in first.decided_by),
+        lead=plain(" ".join(why.text for why in first.decided_by)),
         reasons=points_of(first, numbers),
         changes=first.what_would_change or "",
         others=_others(wish) if first.instrument == "ETS185" else (),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from glacy.desks.cases.lines import draft_link
+from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.deadlines import say_deadline
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.nations import nation
@@ -151,7 +152,9 @@ def _deadline(one: DeadlineView) -> Line:
     has_passed = one.days_left is not None and one.days_left < 0
     told = _("Reminder.") if one.reminded and not has_passed else ""
     passing = _("When it passes:") if not has_passed else _("It has passed:")
-    says = " ".join(filter(None, (told, f"{say_deadline(one)}.", passing, one.when_passed, one.article)))
+    asked = ", ".join(filter(None, (str(MEASURES.get(one.measure, one.measure)), say_article(one.article))))
+    about = f"({asked})" if asked else ""
+    says = " ".join(filter(None, (told, f"{say_deadline(one)}.", passing, one.when_passed, about)))
     grade = "urgent" if one.days_left is not None and one.days_left <= 1 else "routine"
     also = None
     if one.can_extend and not has_passed:

@@ -12,9 +12,10 @@ from glacy.countries import Country
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Link, Table, Text
+from glacy.desks.frame.plain import plain, sureness
 from glacy.desks.frame.words import MEASURES
 from glacy.desks.treaty.sheets import Cell, Sheet
-from glacy.desks.treaty.words import SURE, step_tag
+from glacy.desks.treaty.words import step_tag
 from glacy.treaty import (
     FactRow,
     Matrix,
@@ -87,7 +88,7 @@ def _status(code: str, on: date) -> Table:
                     say_day(day) if day else "–"
                     for day in (found.signed_on, found.deposited_on, found.in_force_on)
                 ),
-                found.says,
+                plain(found.says),
             )
             for one, found in places
         ),
@@ -129,7 +130,7 @@ def _reservations(code: str, on: date) -> Table:
             (
                 f"{row.instrument} {row.article}",
                 row.kind.replace("_", " "),
-                row.says,
+                plain(row.says),
                 _stands(row.since, row.until, on),
                 _source(row.fact),
             )
@@ -173,7 +174,8 @@ def _practice(code: str) -> Table:
         caption=_("How it works"),
         columns=_columns(_("Topic"), _("Value"), _("What it says"), _("Source")),
         rows=tuple(
-            (row.topic.replace("_", " "), row.value, row.says, _source(row.fact)) for row in practice(code)
+            (row.topic.replace("_", " "), row.value, plain(row.says), _source(row.fact))
+            for row in practice(code)
         ),
         empty=_("Unknown: no row."),
     )
@@ -188,7 +190,7 @@ def _agreements(code: str) -> Table:
                 row.name,
                 _with(row.with_, row.state, code),
                 row.in_force.replace("_", " "),
-                row.says,
+                plain(row.says),
                 _source(row.fact),
             )
             for row in agreements_of(code)
@@ -212,7 +214,7 @@ def _territories(code: str) -> tuple[Table, ...]:
             (
                 Link(says=nation(row.code), url=reverse("treaty:country", args=[row.code])),
                 {"yes": _("Yes"), "no": _("No")}.get(row.covered, _("Unknown")),
-                row.fact.says,
+                plain(row.fact.says),
                 _source(row.fact),
             )
             for row in found
@@ -228,7 +230,7 @@ def _columns(*says: Text) -> tuple[Column, ...]:
 def _source(fact: FactRow) -> str:
     address = fact.source.split(" | ")[0]
     place_of = address.split("/")[2] if address.startswith(("http://", "https://")) else address
-    return f"{place_of}; {SURE.get(fact.confidence, fact.confidence)}"
+    return f"{plain(place_of)}; {sureness(fact.confidence)}"
 
 
 def _rows(code: str, on: date) -> Iterable[tuple[Cell, ...]]:

@@ -10,9 +10,10 @@ from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Row, Table
+from glacy.desks.frame.plain import plain, sureness
 from glacy.desks.frame.words import DATA, MEASURES, answer_tag
 from glacy.desks.treaty.sheets import Sheet
-from glacy.desks.treaty.words import GIVES, KINDS, SURE
+from glacy.desks.treaty.words import GIVES, KINDS
 from glacy.treaty import Errand, PlanStep, Road
 
 _LONG = 240
@@ -75,16 +76,16 @@ def holder_rows(errand: Errand) -> tuple[Row, ...]:
         )
     read = _("read on %(day)s, %(how)s") % {
         "day": say_day(held.fact.read_on),
-        "how": SURE.get(held.fact.confidence, held.fact.confidence),
+        "how": sureness(held.fact.confidence),
     }
     return (
         Row(key=_("Who holds the data"), value=held.entity),
         Row(key=_("Where it answers"), value=", ".join(nation(code) for code in held.states)),
         Row(key=_("Through what"), value=held.portal),
         Row(key=_("Keeps on request, days"), value=held.preservation_days or _("not on the pages seen")),
-        Row(key=_("Tells the user"), value=held.user_notice),
-        Row(key=_("What it keeps"), value=held.keeps),
-        Row(key=_("Source"), value=f"{held.fact.source.split(' | ')[0]}; {read}"),
+        Row(key=_("Tells the user"), value=plain(held.user_notice)),
+        Row(key=_("What it keeps"), value=plain(held.keeps)),
+        Row(key=_("Source"), value=f"{plain(held.fact.source.split(' | ')[0])}; {read}"),
     )
 
 
@@ -150,6 +151,9 @@ def _why(road: Road) -> tuple[str, ...]:
     if road.ruling is not None:
         about = [why.text for why in road.ruling.reasons if why.article.startswith(road.article)]
         said = about[0] if about else said
+        if road.answer == "not_allowed" and road.ruling.decided_by:
+            said = " ".join(why.text for why in road.ruling.decided_by)
+    said = plain(said)
     return (said, road.what_would_change) if road.what_would_change else (said,)
 
 

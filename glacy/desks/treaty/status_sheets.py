@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Link, Table
+from glacy.desks.frame.plain import plain, sureness
 from glacy.desks.treaty.curves import curve_svg
 from glacy.desks.treaty.sheets import Sheet
 from glacy.desks.treaty.tiles import pictures
-from glacy.desks.treaty.words import STEPS, SURE, TROUBLES, step_tag
+from glacy.desks.treaty.words import STEPS, TROUBLES, step_tag
 from glacy.treaty import Chart, Doubt, Instrument, Place, Point
 
 _DAYS = ("signed_on", "deposited_on", "in_force_on")
@@ -32,7 +33,7 @@ def map_sheet(chart: Chart) -> Sheet:
         lines=(
             _("As the facts stand on %(day)s") % {"day": say_day(chart.on)},
             counts,
-            chart.instrument.fact.says,
+            plain(chart.instrument.fact.says),
         ),
         tables=(_chart_table(seen), _silent_table(chart)),
         columns=("country", "name", "status", *_DAYS, "confidence", "says"),
@@ -61,7 +62,7 @@ def _chart_table(seen: Sequence[Place]) -> Table:
 
 
 def _sure(place: Place) -> str:
-    said = str(SURE.get(place.confidence, place.confidence))
+    said = str(sureness(place.confidence))
     return f"{said}; {_('sources disagree')}" if place.conflicts else said
 
 
@@ -93,7 +94,7 @@ def curve_sheet(instrument: Instrument, points: Sequence[Point], *, until: date)
     return Sheet(
         name=f"{instrument.id}-accessions",
         title=title,
-        lines=(instrument.fact.says,),
+        lines=(plain(instrument.fact.says),),
         tables=(
             Table(
                 caption=_("Number of Parties"),
@@ -132,7 +133,7 @@ def doubts_sheet(found: Sequence[Doubt], shown: Sequence[Doubt], *, on: date) ->
                 rows=tuple(
                     (
                         nation(doubt.about),
-                        doubt.says,
+                        plain(doubt.says),
                         _source(doubt),
                         say_day(doubt.fact.read_on) if doubt.fact else "–",
                     )
@@ -152,7 +153,7 @@ def _source(doubt: Doubt) -> str | Link:
         return _("no row")
     address = doubt.fact.source.split(" ")[0]
     if not address.startswith(("https://", "http://")):
-        return doubt.fact.source
+        return plain(doubt.fact.source)
     return Link(says=address.split("/")[2], url=address, about=doubt.fact.id)
 
 

@@ -26,7 +26,7 @@ REGIONS: Final[dict[str, Text]] = {
 TROUBLES: Final[dict[str, Text]] = {
     "contradicted": _("Sources disagree"),
     "unknown": _("Unknown"),
-    "recalled": _("Recalled, no page seen"),
+    "recalled": _("Not verified: from general knowledge, no page seen"),
     "part_seen": _("Seen in part, or computed"),
     "old": _("Old"),
 }
@@ -41,15 +41,6 @@ GIVES: Final[dict[str, Text]] = {
     "either": _("Intelligence; evidence where the court admits it"),
     "preservation": _("No data: they are kept"),
     "help": _("Help, no data"),
-}
-SURE: Final[dict[str, Text]] = {
-    "page": _("read on a page"),
-    "computed": _("computed"),
-    "recalled": _("recalled"),
-    "read_in_full": _("read in full"),
-    "partly_seen": _("seen in part"),
-    "recall_unverified": _("recalled"),
-    "judgement": _("our judgement"),
 }
 _TONES: Final = {
     "party": "holds",

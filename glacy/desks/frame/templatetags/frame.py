@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from glacy.desks.frame import moments
 from glacy.desks.frame.assets import asset_url
+from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.deadlines import say_deadline
 from glacy.desks.frame.parts import Column, Event, Link, Pages, Row, Table, Tag, Task
-from glacy.desks.frame.words import CONFIDENCE, MEASURES, answer_tag, due_tag, grade_tag, holds_tag, state_tag
+from glacy.desks.frame.plain import plain, sureness
+from glacy.desks.frame.words import MEASURES, answer_tag, due_tag, grade_tag, holds_tag, state_tag
 from glacy.node.views import DeadlineView
 from glacy.times import write_instant
 
@@ -186,4 +188,16 @@ def host(address: str) -> str:
 @register.filter
 def confidence(value: str) -> Any:
     """How a fact was read, in words. Any: a lazy text."""
-    return CONFIDENCE.get(value, value)
+    return sureness(value)
+
+
+@register.filter
+def plain_fact(text: str) -> str:
+    """The words of a fact with its shorthand spelt out."""
+    return plain(text)
+
+
+@register.filter
+def article(citation: str) -> str:
+    """A citation as it is read, with its treaty."""
+    return say_article(citation)
