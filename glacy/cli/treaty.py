@@ -139,7 +139,8 @@ def _terms(ruling: Ruling) -> Iterator[str]:
     if must:
         yield from wrap(f"Must contain: {must}.", "   * ")
     for limit in ruling.time_limits:
-        yield from wrap(f"Time, {limit.what}: {limit.rule}", "   * ")
+        over = f" Counted from the day asked for: {limit.ends_on}." if limit.ends_on else ""
+        yield from wrap(f"Time, {limit.what}: {limit.rule}{over}", "   * ")
     for ground in ruling.grounds_for_refusal:
         if ground.applies != "no":
             open_ = "" if ground.applies == "yes" else " (unknown whether it applies)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,7 @@ from glacy.cli.showing import json_option, show
 from glacy.cli.treaty_day import ANSWERS, day_of, on_option, wish_of, wish_options, wrap
 
 if TYPE_CHECKING:
-    from glacy.treaty import Chart, Doubt, Matrix, Place
+    from glacy.treaty import Chart, Declaration, Doubt, Matrix, Place
 
 _STEPS = {
     "party": "Parties",
@@ -37,7 +38,15 @@ def status(named: tuple[str, ...], day: str | None, country: str | None, as_json
     Any day since 2001. A day that no page shows is unknown; both sides of a contradiction are told.
     """
     from glacy.countries import get_country
-    from glacy.treaty import curve, instruments, place, read_instrument
+    from glacy.treaty import (
+        authorities,
+        curve,
+        instruments,
+        place,
+        read_instrument,
+        reservations,
+        territories,
+    )
     from glacy.treaty import status as chart_of
 
     on = day_of(day)
@@ -47,9 +56,20 @@ def status(named: tuple[str, ...], day: str | None, country: str | None, as_json
         charts = [chart_of(one.id, on) for one in chosen]
         places = {chart.instrument.id: place(chart.instrument.id, code, on) for chart in charts}
         show(
-            {"country": code, "on": on, "status": places},
+            {
+                "country": code,
+                "on": on,
+                "status": places,
+                "declarations": [_declared(row, on) for row in reservations(code)],
+                "authorities": [
+                    {"articles": row.articles, "name": row.name, "since": row.since, "fact": row.fact}
+                    for one in chosen
+                    for row in authorities(code, one.id)
+                ],
+                "territories": [row.code for row in territories(code)],
+            },
             as_json=as_json,
-            lines=[line for name, one in places.items() for line in _place(name, one)],
+            lines=[*(line for name, one in places.items() for line in _place(name, one)), *_said(code, on)],
         )
         return
     charts = [chart_of(one.id, on) for one in chosen]
@@ -72,6 +92,29 @@ def _place(instrument: str, place: Place) -> Iterator[str]:
     yield f"  {known or 'no day is in the facts'} ({place.confidence})"
     for row in place.facts:
         yield f"  {row.id}: {row.source.split(' | ')[0]}"
+
+
+def _declared(row: Declaration, on: date) -> dict[str, object]:
+    return {
+        "instrument": row.instrument,
+        "article": row.article,
+        "kind": row.kind,
+        "says": row.says,
+        "since": row.since,
+        "until": row.until,
+        "stands": row.stands_on(on),
+        "fact": row.fact,
+    }
+
+
+def _said(code: str, on: date) -> Iterator[str]:
+    from glacy.treaty import reservations
+
+    for row in reservations(code):
+        stands = "" if row.stands_on(on) else " (not on this day)"
+        yield from wrap(
+            f"{row.instrument} {row.article}, {row.kind.replace('_', ' ')}{stands}: {row.says}", after="  "
+        )
 
 
 def _chart(chart: Chart, *, whole: bool) -> Iterator[str]:

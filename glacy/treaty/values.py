@@ -53,7 +53,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimit:
-    """A time limit: `days` counted from `from_` where there is a number, and its rule in words."""
+    """A time limit: `days` counted from `from_` where there is a number, and its rule in words.
+
+    `ends_on` is the day on which they are over if counting begins on the day of the wish.
+    """
 
     key: str
     what: str
@@ -62,6 +65,7 @@ class TimeLimit:
     rule: str
     article: str
     facts: tuple[str, ...] = ()
+    ends_on: date | None = None
 
     def falls_on(self, start: date) -> date | None:
         """The calendar day on which the days are over when counting begins the day after `start`."""
@@ -74,6 +78,7 @@ class TimeLimit:
             "what": self.what,
             "days": self.days,
             "from": self.from_,
+            "ends_on": write_day(self.ends_on) if self.ends_on else None,
             "rule": self.rule,
             "article": self.article,
             "facts": list(self.facts),

@@ -48,6 +48,24 @@ def test_one_country_on_the_eve() -> None:
     assert {row["file"] for row in found["status"]["ETS185"]["facts"]} == {"status.csv", "conflicts.csv"}
 
 
+def test_one_country_with_what_it_declared() -> None:
+    found = read("status", "--country", "AT", "--on", "2012-09-30")
+    declared = {(row["article"], row["stands"]) for row in found["declarations"]}
+    assert ("29(4)", False) in declared
+    assert ("29(4)", True) in {
+        (row["article"], row["stands"]) for row in read("status", "--country", "AT", *DAY)["declarations"]
+    }
+    assert any(row["name"] for row in found["authorities"])
+    assert "not on this day" in run("status", "--country", "AT", "--on", "2012-09-30").stdout
+
+
+def test_a_time_limit_says_its_day() -> None:
+    found = {road["measure"]: road for road in read("route", "GH", "CL", "--on", "2026-11-21")["routes"]}
+    limits = {limit["key"]: limit["ends_on"] for limit in found["ETS185-29"]["time_limits"]}
+    assert limits["preservation_minimum"] == "2027-01-20"
+    assert limits["preservation_until_decided"] is None
+
+
 def test_a_territory_has_a_status_too() -> None:
     assert (
         read("status", "--country", "CW", "--instrument", "ETS185", *DAY)["status"]["ETS185"]["status"]
