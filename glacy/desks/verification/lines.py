@@ -19,9 +19,7 @@ def verdict(report: Report) -> str:
         return _("This is no file of a kind that GLACY writes, and nothing was checked.")
     kind = str(KINDS[report.kind])
     if report.holds is None:
-        return _("Whether this file is genuine cannot be told here: %(why)s") % {
-            "why": _first(report, None)
-        }
+        return _("Whether this file is genuine cannot be told here: %(why)s") % {"why": _first(report, None)}
     if not report.holds:
         says = _("This %(kind)s does not hold: %(why)s")
         return says % {"kind": kind, "why": _first(report, False)}
