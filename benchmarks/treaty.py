@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from glacy.treaty import Measure, Wish, matrix, read_offence, routes, survey
 from glacy.treaty.adopting import adopt
@@ -34,7 +35,7 @@ def main() -> None:
         routes(replace(WISH, requesting=asking, requested=asked))
     spent = (time.perf_counter() - started) / len(every) * 1000
     told("all roads of a pair in full, mean", spent, "ms", "")
-    slowest = max(timed(lambda measure=one: matrix(measure, WISH)) for one in Measure)
+    slowest = max(timed(partial(matrix, one, WISH)) for one in Measure)
     told("matrix of the slowest measure, facts not read yet", slowest * 1000, "ms", "")
     pages()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -59,7 +60,8 @@ def pages() -> None:
 
     client = Client(HTTP_HOST="localhost")
     client.get("/treaty/pairs")
-    first, again = [], []
+    first: list[float] = []
+    again: list[float] = []
     for number, measure in enumerate(Measure, 1):
         asked = {
             "measure": str(measure),

@@ -8,7 +8,7 @@ ruling is made for each class, by the same rules as everywhere, and holds for ev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ from glacy.treaty.facts import facts
 from glacy.treaty.practice import declarations
 from glacy.treaty.ruling import rule
 from glacy.treaty.standing import standing
-from glacy.treaty.values import Answer
+from glacy.treaty.values import Answer, Applies
 from glacy.treaty.wish import Measure, Wish
 
 _BY_PAIR = frozenset(("no_treaty_between", "as_law_permits", "no_treaty_for_section_5"))
@@ -106,6 +106,22 @@ def _counted(letters: bytes) -> Mapping[Answer, int]:
     return {answer: found[number] for number, answer in enumerate(_LETTERS)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """Where a State stands towards the instrument, and for extradition towards the First Protocol."""
+
+    party: Applies
+    racist: Applies | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Where the asked State stands, and the articles on which it has declared something."""
+
+    stands: _Asking
+    said: frozenset[str]
+
+
 def matrix(measure: Measure, wish: Wish) -> Matrix:
     """The answers of the measure for all pairs, for a wish such as this one (its two States do not count)."""
     return answers_of(measure, replace(wish, requesting="GH", requested="CL"))
@@ -122,18 +138,19 @@ def answers_of(measure: Measure, wish: Wish) -> Matrix:
     provision = facts().provisions[measure]
     states = tuple(facts().states)
     instrument, on = provision.instrument, wish.on
-    asking = [_asking(state, instrument, on, measure) for state in states]
-    asked = [_asked(state, instrument, on, measure) for state in states]
+    left_of = [_asking(state, instrument, on, measure) for state in states]
+    right_of = [_asked(state, instrument, on, measure) for state in states]
+    asking, asked = _numbered(left_of), _numbered(right_of)
+    bound = [one.party != "no" for one in left_of]
     by_pair = bool(_BY_PAIR & set(provision.questions))
-    known: dict[Hashable, int] = {}
+    known: dict[tuple[int, int, Article27 | None], int] = {}
     rows = []
     for a, left in enumerate(states):
-        row = bytearray(len(states))
+        row = bytearray((_SAME,)) * len(states)
         for b, right in enumerate(states):
             if a == b:
-                row[b] = _SAME
                 continue
-            between = governed(left, right, on) if by_pair else None
+            between = governed(left, right, on) if by_pair and bound[a] and bound[b] else None
             key = (asking[a], asked[b], between)
             letter = known.get(key)
             if letter is None:
@@ -144,20 +161,26 @@ def answers_of(measure: Measure, wish: Wish) -> Matrix:
     return Matrix(measure=measure, on=on, states=states, rows=tuple(rows), rulings=len(known))
 
 
-def _asking(state: str, instrument: str, on: date, measure: Measure) -> Hashable:
+def _numbered(profiles: Sequence[Hashable]) -> list[int]:
+    """A number for each, the same for equal ones: numbers are quick to look up."""
+    numbers: dict[Hashable, int] = {}
+    return [numbers.setdefault(one, len(numbers)) for one in profiles]
+
+
+def _asking(state: str, instrument: str, on: date, measure: Measure) -> _Asking:
     """What of the asking State an answer depends on."""
     racist = standing("ETS189", state, on).party if measure is Measure.EXTRADITION else None
-    return standing(instrument, state, on).party, racist
+    return _Asking(party=standing(instrument, state, on).party, racist=racist)
 
 
-def _asked(state: str, instrument: str, on: date, measure: Measure) -> Hashable:
+def _asked(state: str, instrument: str, on: date, measure: Measure) -> _Asked:
     """What of the asked State an answer depends on: the same, and what it has declared."""
     said = frozenset(
         row.article
         for row in declarations(state, instrument)
         if row.kind != "authority_designation" and row.stands_on(on)
     )
-    return _asking(state, instrument, on, measure), said
+    return _Asked(stands=_asking(state, instrument, on, measure), said=said)
 
 
 @lru_cache(maxsize=65536)
