@@ -207,3 +207,12 @@ def test_what_was_not_told_is_not_in_the_draft(
 def test_national_law_is_one_of_the_other_bases(seat: Sit) -> None:
     url = f"/routes/start?{urlencode(WISH | {'requested': 'KE', 'measure': 'ETS185-29'})}"
     assert "National law, of ours or of theirs" in seat("ama").get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_sources_fold_away_and_say_how_many_they_are() -> None:
+    page = routes(requested="KE")
+    folded = page.split('id="sources"', 1)[1]
+    many = folded.count('id="source-')
+    assert f"The {many} sources of these answers" in folded
+    assert folded.index("<details") < folded.index('id="source-1"') < folded.index("</details>")
