@@ -70,7 +70,7 @@ class Facts:
     hubs: Mapping[str, Hub]
     roads: tuple[RoadRow, ...]
     safeguards: Mapping[str, tuple[SafeguardRow, ...]]
-    doubts: Mapping[str, FactRow]
+    doubts: Mapping[tuple[str, str], FactRow]
     conflicts: Mapping[tuple[str, str], tuple[Conflict, ...]]
     european_union: frozenset[str]
     order: Mapping[str, tuple[str, ...]]
@@ -101,7 +101,8 @@ def facts() -> Facts:
     providers = _read("providers.csv", provider_of)
     territories = _read("territories.csv", territory_of)
     doubts = _read(
-        "doubts.csv", lambda cells: (cells["country"], fact_of("doubts.csv", cells, cells["says"]))
+        "doubts.csv",
+        lambda cells: ((cells["instrument"], cells["country"]), fact_of("doubts.csv", cells, cells["says"])),
     )
     conflicts = _read("conflicts.csv", conflict_of)
     roads = roads_of(tomllib.loads(text_of("roads.toml")))

@@ -140,7 +140,7 @@ def _without_entry(row: StatusRow, on: date) -> Standing:
 
 def _without_row(instrument: Instrument, country: str, on: date) -> Standing:
     known, name = facts(), name_of(country)
-    doubt = known.doubts.get(country) if instrument.id == "ETS185" else None
+    doubt = known.doubts.get((instrument.id, country))
     cites = (instrument.fact.id, *((doubt.id,) if doubt else ()))
     remark = f" {doubt.says}" if doubt else ""
     act = "signature or ratification" if instrument.in_force == "no" else "accession or ratification"

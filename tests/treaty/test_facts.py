@@ -29,7 +29,7 @@ ROWS = {
     "providers.csv": 32,
     "request_fields.csv": 69,
     "territories.csv": 49,
-    "doubts.csv": 7,
+    "doubts.csv": 11,
     "states.csv": 195,
     "hubs.csv": 8,
 }
