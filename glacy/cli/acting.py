@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from glacy.cli.errors import UnreadableInputError, WrongPasswordError
+from glacy.times import zone
 
 if TYPE_CHECKING:
     from glacy.node import Node
@@ -49,6 +50,11 @@ class Acting:
                 username=self.by.username,
             )
         return self.node.clock()
+
+    @property
+    def today(self) -> date:
+        """The day at the node, by the officer's own calendar."""
+        return self.node.clock().astimezone(zone(self.by.zone)).date()
 
     def case_id(self, named: str) -> str:
         """The id of a case of the officer that was named by its id or its reference."""

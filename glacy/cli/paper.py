@@ -11,12 +11,18 @@ from glacy.cli.acting import Verbs, act_at, acting
 from glacy.cli.given import DAY, FILE, PROSE, leave, out_option, read_bytes, read_object
 from glacy.cli.showing import json_option, show, tell
 
-_ON = click.option("--on", "on", type=DAY, required=True, metavar="DAY", help="The day, such as 2026-11-21.")
+_ON = click.option(
+    "--on", "on", type=DAY, metavar="DAY", help="The day, such as 2026-11-21; today if it is not given."
+)
 _HOW = click.option(
     "--how", type=PROSE, required=True, metavar="TEXT", help="How: by e-mail, post, pouch, by hand."
 )
 _RECEIVED = click.option(
-    "--received", "received_on", type=DAY, required=True, metavar="DAY", help="The day on which it came."
+    "--received",
+    "received_on",
+    type=DAY,
+    metavar="DAY",
+    help="The day on which it came; today if it is not given.",
 )
 _SCAN = click.option(
     "--scan",
@@ -37,12 +43,13 @@ def paper() -> None:
 @_HOW
 @_ON
 @json_option
-def dispatched(folder: Path, username: str, message: str, how: str, on: date, as_json: bool) -> None:
+def dispatched(folder: Path, username: str, message: str, how: str, on: date | None, as_json: bool) -> None:
     """Say how and when the sealed document of a request, or of our answer, left."""
     at = act_at(folder, username)
     from glacy.node.acts import paper as acts
     from glacy.node.acts import requests
 
+    on = on or at.today
     acts.record_dispatch(at.node, at.by, message, how=how, on=on)
     state = str(requests.view_request(at.node, at.by, message).state)
     show({"id": message, "state": state, "on": on, "how": how}, as_json=as_json, lines=[state])
@@ -54,12 +61,13 @@ def dispatched(folder: Path, username: str, message: str, how: str, on: date, as
 @_ON
 @click.option("--says", type=PROSE, default="", metavar="TEXT", help="What they said; `-` reads stdin.")
 @json_option
-def received(folder: Path, username: str, request: str, on: date, says: str, as_json: bool) -> None:
+def received(folder: Path, username: str, request: str, on: date | None, says: str, as_json: bool) -> None:
     """Say that the other State told that it has the request."""
     at = act_at(folder, username)
     from glacy.node.acts import paper as acts
     from glacy.node.acts import requests
 
+    on = on or at.today
     acts.record_received(at.node, at.by, request, on=on, says=says)
     state = str(requests.view_request(at.node, at.by, request).state)
     show({"id": request, "state": state, "on": on}, as_json=as_json, lines=[state])
@@ -84,7 +92,7 @@ def answer(
     username: str,
     request: str,
     file: Path,
-    received_on: date,
+    received_on: date | None,
     scan: Path | None,
     as_json: bool,
 ) -> None:
@@ -100,7 +108,7 @@ def answer(
         at.by,
         request,
         outcomes=outcomes,
-        received_on=received_on,
+        received_on=received_on or at.today,
         text=text,
         scan=content,
         scan_name=name,
@@ -128,7 +136,7 @@ def request(
     username: str,
     country: str,
     file: Path,
-    received_on: date,
+    received_on: date | None,
     scan: Path | None,
     as_json: bool,
 ) -> None:
@@ -142,7 +150,7 @@ def request(
         at.by,
         country=country.upper(),
         values=read_object(file),
-        received_on=received_on,
+        received_on=received_on or at.today,
         scan=content,
         scan_name=name,
     )

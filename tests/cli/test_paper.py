@@ -34,6 +34,13 @@ def test_the_paper_is_sent_from_the_day_on_which_it_left(line: Line, request_id:
     assert line.say("paper", "received", request_id, "--on", "2026-11-21") == "received"
 
 
+def test_a_day_that_is_not_given_is_today_at_the_node(line: Line, request_id: str, write: Write) -> None:
+    assert line.ask("paper", "dispatched", request_id, "--how", "e-mail")["on"] == "2026-11-21"
+    assert line.ask("paper", "received", request_id)["on"] == "2026-11-21"
+    line.say("paper", "answer", request_id, "--from", write([PRESERVED]))
+    assert line.ask("request", "status", request_id)["state"] == "answered"
+
+
 def test_an_answer_is_keyed_in_with_its_scan(
     line: Line, request_id: str, write: Write, tmp_path: Path
 ) -> None:

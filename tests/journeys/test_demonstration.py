@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -72,6 +73,13 @@ def test_every_kind_of_file_is_left(run: Run) -> None:
     names = [path.name for path in run.kept.iterdir()]
     for kind in ("document", "envelope", "receipt", "bundle", "checkpoint"):
         assert any(kind in name for name in names), (kind, names)
+
+
+def test_every_file_that_a_page_names_is_left(run: Run) -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    named = {name for page in pages for name in re.findall(r"kept/([\w.-]+)", page.read_text("utf-8"))}
+    assert named
+    assert named <= {path.name for path in run.kept.iterdir()}
 
 
 def test_a_kept_bundle_is_judged_alone_and_one_byte_breaks_it(run: Run, tmp_path: Path) -> None:

@@ -1,0 +1,142 @@
+"""The how-to pages, followed as their reader would after `make run`: typed in a shell as they are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from glacy.demonstration import read_story
+from glacy.demonstration.journey import SCENES
+from glacy.demonstration.making import make_world, put_mark
+from glacy.times import read_instant
+from tests.verify import files
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "docs" / "how-to"
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+NIGHT = "send-a-preservation-request-at-night.md"
+LAST = read_instant(SCENES[-1].at)
+NOT_TYPED = ("pip install ", "GLACY_SECRET_KEY=")
+"""What fetches from the network, and what serves until it is stopped."""
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("pages")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A person in the folder of GLACY, while the demonstration serves."""
+
+    folder: Path
+    password: str
+
+    def follow(self, page: str) -> None:
+        """Types every command of a page into one shell, each with the password at hand."""
+        typed = [command for command in commands_of(page) if not command.startswith(NOT_TYPED)]
+        assert typed
+        script = "\n".join(f"{{ {command}\n}} < password" for command in typed)
+        done = self.type(script)
+        assert done.returncode == 0, f"{page}: {done.stdout}{done.stderr}"
+
+    def type(self, script: str) -> subprocess.CompletedProcess[str]:
+        """What a shell made of it; it stops at the first command that fails, and tells each."""
+        shell = ["bash", "-e", "-u", "-x", "-o", "pipefail", "-c", script]
+        return subprocess.run(
+            shell, cwd=self.folder, env=environment(), capture_output=True, text=True,
+            check=False, timeout=240, start_new_session=True,
+        )  # fmt: skip
+
+    def wait_for_arrival(self) -> None:
+        """Returns when a request waits at the node of Chile."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            told = self.type("set +x; .venv/bin/glacy inbox list demo/cl --as catalina --json")
+            if json.loads(told.stdout)["waiting"]:
+                return
+            time.sleep(0.5)
+        raise AssertionError("nothing arrived")
+
+
+def environment() -> dict[str, str]:
+    """A person's environment: the tests' own node and database are not in it."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "GLACY_NODE")}
+    scripts = str(Path(sys.executable).parent)
+    return kept | {"PYTHONPATH": str(ROOT), "PATH": f"{scripts}{os.pathsep}{kept.get('PATH', '')}"}
+
+
+def commands_of(page: str) -> list[str]:
+    """The commands that a page prints, each as it stands."""
+    text = (PAGES / page).read_text(encoding="utf-8")
+    lines = [line.strip() for block in BLOCK.findall(text) for line in block.splitlines()]
+    return [line[2:] for line in lines if line.startswith("$ ")]
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """The folder as `make run` leaves it, on the last day of the story, and `glacy demo` that serves it."""
+    folder = tmp_path_factory.mktemp("pages")
+    story = read_story()
+    world = make_world(folder / "demo", story, at=LAST, any_port=True, told=lambda _: None)
+    put_mark(world, played=True)
+    (folder / "examples").symlink_to(ROOT / "examples")
+    (folder / ".venv").symlink_to(Path(sys.executable).parents[1])
+    (folder / "password").write_text(f"{world.password}\n")
+    log = folder / "demo.log"
+    with log.open("wb") as out:
+        demo = subprocess.Popen(
+            [folder / ".venv/bin/glacy", "demo"],
+            cwd=folder, env=environment(), stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    try:
+        until = time.monotonic() + 60
+        while "Stop with Ctrl-C" not in log.read_text():
+            assert demo.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.2)
+        yield Reader(folder=folder, password=world.password)
+    finally:
+        for _ in range(2):  # Ctrl-C comes twice: from the terminal and through uv
+            os.killpg(demo.pid, signal.SIGINT)
+        code = demo.wait(60)
+    assert code == 0, "Ctrl-C should end without failure what only serves"
+
+
+def test_a_request_is_sent_at_night_and_answered(reader: Reader) -> None:
+    reader.follow(NIGHT)
+    reader.wait_for_arrival()
+    reader.follow("answer-a-request.md")
+
+
+def test_a_state_without_a_node_is_asked_on_paper(reader: Reader) -> None:
+    reader.follow("work-with-a-state-that-has-no-node.md")
+
+
+def test_a_node_is_set_up(reader: Reader) -> None:
+    reader.follow("set-up-a-node.md")
+    assert (reader.folder / "cl" / "directory.json").is_file()
+
+
+def test_a_file_is_checked(reader: Reader) -> None:
+    kept = reader.folder / "kept"
+    kept.mkdir()
+    (kept / "directory.json").write_bytes(files.directory_file())
+    (kept / "6-answer-bundle.asice").write_bytes(files.bundle())
+    (kept / "1-preservation-document.pdf").write_bytes(files.document())
+    reader.follow("check-a-file.md")
+
+
+def test_the_days_of_the_examples_lie_long_after_the_story() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "examples").glob("pres*.json")]
+    found = re.findall(r'_on": "([0-9-]{10})"', "".join(texts))
+    assert len(found) >= 3
+    assert min(date.fromisoformat(day) for day in found) > LAST.date() + timedelta(days=3 * 365)
