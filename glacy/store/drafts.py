@@ -77,6 +77,11 @@ def set_sent(row: DraftRow, *, message: str) -> None:
     _change(row, state="sent", sent_as=message)
 
 
+def find_sent(message: str) -> DraftRow | None:
+    """The draft that became this message, with who approved it and when; None for a message that arrived."""
+    return DraftRow.objects.select_related("approved_by").filter(sent_as=message).first()
+
+
 def set_discarded(row: DraftRow) -> None:
     """The draft is put aside."""
     _change(row, state="discarded")

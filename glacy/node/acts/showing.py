@@ -23,6 +23,7 @@ from glacy.store import access, deadlines, drafts, messages, reviews
 from glacy.store.errors import NotFoundError
 from glacy.store.models import DeadlineRow, MessageRow
 from glacy.store.people import Officer
+from glacy.times import whole_seconds
 
 _OPEN = (State.SENT, State.RECEIVED, State.OPENED, State.ACCEPTED, State.EXECUTED)
 _DECIDED = (State.ANSWERED, State.REFUSED, State.WITHDRAWN)
@@ -108,8 +109,18 @@ def provider_extract(node: Node, by: Officer, request_id: str) -> bytes:
 
 
 def export_hi1(node: Node, by: Officer, request_id: str) -> Json:
-    """The request as an ETSI TS 103 120 HI-1 message."""
-    return cooperation.export_hi1(request_of(access.message_for(by, request_id)))
+    """The request as an ETSI TS 103 120 HI-1 message, with the people who stand for it as approvals."""
+    row = access.message_for(by, request_id)
+    approvals: list[cooperation.Approval] = []
+    draft = drafts.find_sent(row.pk)
+    if draft is not None and draft.approved_by is not None and draft.approved_at is not None:
+        person, at = draft.approved_by, whole_seconds(draft.approved_at)
+        approvals.append(cooperation.Approval(name=person.name, role=person.authority, at=at))
+    if row.sent_by is not None:
+        approvals.append(
+            cooperation.Approval(name=row.sent_by.name, role=row.sent_by.authority, at=row.dated_at)
+        )
+    return cooperation.export_hi1(request_of(row), approvals=tuple(approvals))
 
 
 def _may(by: Officer, row: MessageRow, replies: Sequence[MessageRow]) -> frozenset[str]:
