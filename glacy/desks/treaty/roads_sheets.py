@@ -31,7 +31,10 @@ def roads_sheet(errand: Errand, found: Sequence[Road], steps: Sequence[PlanStep]
         name=f"roads-{wish.requesting}-{wish.requested}-{wish.on}",
         title=_("Roads from %(asks)s to %(asked)s")
         % {"asks": nation(wish.requesting), "asked": nation(wish.requested)},
-        lines=(_("As the facts stand on %(day)s") % {"day": say_day(wish.on)},),
+        lines=(
+            _("As the facts stand on %(day)s") % {"day": say_day(wish.on)},
+            *(f"{row.key}: {row.value}" for row in holder_rows(errand)),
+        ),
         tables=(_plan(steps, names), _roads(found), _terms(found)),
         columns=_COLUMNS,
         rows=[

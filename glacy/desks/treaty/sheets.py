@@ -35,7 +35,8 @@ class Sheet:
     columns: tuple[str, ...]
     rows: Iterable[tuple[Cell, ...]]
     json: Json
-    pictures: tuple[str, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
+    """Each picture with its caption."""
 
 
 def answer(request: HttpRequest, sheet: Sheet, form: str, *, at: datetime) -> HttpResponse:
@@ -71,7 +72,7 @@ def pdf_of(sheet: Sheet, *, at: datetime) -> bytes:
         "lines": list(sheet.lines),
         "from": f"GLACY {settings.NODE.get('name', '')}".strip(),
         "exercise": bool(settings.NODE.get("exercise", False)),
-        "pictures": list(sheet.pictures),
+        "pictures": [{"caption": caption, "svg": svg} for caption, svg in sheet.pictures],
         "tables": [
             {
                 "caption": str(table.caption),

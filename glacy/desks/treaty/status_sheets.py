@@ -15,7 +15,7 @@ from glacy.desks.frame.parts import Column, Link, Table
 from glacy.desks.frame.plain import plain, sureness
 from glacy.desks.treaty.curves import curve_svg
 from glacy.desks.treaty.sheets import Sheet
-from glacy.desks.treaty.tiles import pictures
+from glacy.desks.treaty.tiles import legend, pictures
 from glacy.desks.treaty.words import STEPS, TROUBLES, step_tag
 from glacy.treaty import Chart, Doubt, Instrument, Place, Point
 
@@ -34,12 +34,13 @@ def map_sheet(chart: Chart) -> Sheet:
             _("As the facts stand on %(day)s") % {"day": say_day(chart.on)},
             counts,
             plain(chart.instrument.fact.says),
+            "; ".join(f"{sign} {says}" for sign, says in legend()),
         ),
         tables=(_chart_table(seen), _silent_table(chart)),
         columns=("country", "name", "status", *_DAYS, "confidence", "says"),
         rows=[_line(place) for place in (*chart.states, *chart.territories)],
         json=chart.to_json(),
-        pictures=tuple(one.svg for one in pictures(chart)),
+        pictures=tuple((f"{one.name}: {one.says}", one.svg) for one in pictures(chart)),
     )
 
 
@@ -111,7 +112,7 @@ def curve_sheet(instrument: Instrument, points: Sequence[Point], *, until: date)
                 {"on": one.on.isoformat(), "at_least": one.at_least, "at_most": one.at_most} for one in points
             ],
         },
-        pictures=(svg,) if svg else (),
+        pictures=(("", svg),) if svg else (),
     )
 
 
