@@ -255,6 +255,26 @@ def kept_apart(walk: Walk) -> None:
     seat.press("Settle it", {"note": "A trial of our own (invented)"})
 
 
+def treaties(walk: Walk) -> None:
+    """The treaty desk, which is open to anyone: each page, and one file of each."""
+    seat = walk.stranger("GH")
+    pages = ("/treaty", "/treaty/countries/CL", "/treaty/pairs?measure=ETS185-29&data=any")
+    for address in (*pages, "/treaty/accessions", "/treaty/unknown", "/treaty/roads"):
+        seat.open(address)
+    for file in ("map.csv", "countries/CL/facts.json", "pairs.csv?measure=ETS185-29&data=any"):
+        seat.take(f"/treaty/{file}")
+    for file in ("accessions.csv", "unknown.json"):
+        seat.take(f"/treaty/{file}")
+    wish = "requesting=GH&holder=&requested=CL&data=subscriber&aim=obtain&urgency=routine&offence=8"
+    seat.take(f"/treaty/roads.json?{wish}&on_day=21&on_month=11&on_year=2026")
+
+
+def nothing_to_try_again(walk: Walk) -> None:
+    """A request that arrived is not sent again."""
+    seat = walk.seat("GH", "efua")
+    seat.open(f"{walk.where('requests:show', 'GH')}/try-again")
+
+
 def machines(walk: Walk) -> None:
     """What machines read."""
     seat = walk.stranger("GH")
@@ -265,7 +285,7 @@ def machines(walk: Walk) -> None:
 
 ERRANDS: tuple[Callable[[Walk], None], ...] = (
     lists, a_new_case, a_draft, routes, asking_side, asked_side, paper, evidence, verification, people,
-    refusals, kept_apart, machines,
+    refusals, kept_apart, treaties, nothing_to_try_again, machines,
 )  # fmt: skip
 
 
