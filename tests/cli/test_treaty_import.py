@@ -14,7 +14,7 @@ from glacy.node.facts import use_accepted
 from glacy.store.models import EntryRow
 from glacy.treaty import adopt, standing
 from tests.cli.conftest import Line
-from tests.cli.test_pages import ROOT, typed
+from tests.journeys.test_pages import ROOT, commands_of
 
 HEADER = "instrument,country,signature,deposit,entry_into_force,source\n"
 KENYA = "ETS185,KE,,2026-11-20,2027-03-01,https://example.org/register\n"
@@ -101,7 +101,7 @@ def test_a_malformed_chart_leaves_the_facts_untouched(line: Line) -> None:
 
 def test_the_page_about_it_can_be_followed(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    commands = typed("keep-the-chart-true.md")
+    commands = commands_of("keep-the-chart-true.md")
     assert len(commands) == 4
     for command in commands:
         words = [
