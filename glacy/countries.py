@@ -2,21 +2,25 @@
 
 The codes and zones are those of `iso3166.tab` and `zone.tab` in the tzdata package; names and languages are
 those of the Unicode CLDR in the Babel package. Where tzdata does not list the zone of the capital first,
-`facts/capital_zones.csv` names it. What a country is in law is not said here.
+`facts/capital_zones.csv` names it; other names and those of before are in `facts/other_names.csv`. What a
+country is in law is not said here.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from glacy.errors import GlacyError
+from glacy.sayings import say
 
 _CODE = re.compile(r"[A-Z]{2}", re.ASCII)
+_LANGUAGES = ("en", "fr", "es", "pt")
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
 """Codes that the European Union writes for the United Kingdom and Greece; ISO 3166-1 does not."""
 
@@ -68,6 +72,12 @@ def get_country(code: str) -> Country:
     return Country(code)
 
 
+def named(text: str) -> tuple[Country, ...]:
+    """The countries that a name of today or of before means: several for `Congo`, none for `x`."""
+    codes = _by_name().get(_plain(text), ())
+    return tuple(Country(code) for code in codes)
+
+
 def all_countries() -> tuple[Country, ...]:
     """Every country, by code."""
     return tuple(Country(code) for code in sorted(_codes()))
@@ -75,16 +85,17 @@ def all_countries() -> tuple[Country, ...]:
 
 def _unknown(found: str) -> UnknownCountryError:
     meant = _meant(found)
-    now = () if meant else _replaced_by(found.strip().upper())
+    several = () if meant else (_replaced_by(found.strip().upper()) or [one.code for one in named(found)])
+    now = ", ".join(f"{code} ({Country(code).name()})" for code in several)
     remedy = (
-        f"Write {meant}."
+        say("Write {meant} for {name}.", meant=meant, name=Country(meant).name())
         if meant
-        else f"That code is no longer used; today there are {', '.join(now)}."
+        else say("It may mean more than one State of today: {now}.", now=now)
         if now
-        else "Use the two capital letters of ISO 3166-1, such as GH for Ghana or CL for Chile."
+        else say("Use the two capital letters of ISO 3166-1, such as GH for Ghana or CL for Chile.")
     )
     return UnknownCountryError(
-        f"{found!r} is not the code of a country.", remedy=remedy, found=found, meant=meant
+        say("{found!r} is not the code of a country.", found=found), remedy=remedy, found=found, meant=meant
     )
 
 
@@ -96,8 +107,27 @@ def _meant(found: str) -> str | None:
     now = _replaced_by(capitals)
     if len(now) == 1:
         return now[0]
-    wanted = text.casefold()
-    return next((code for code, name in _names("en").items() if name.casefold() == wanted), None)
+    found_by_name = named(text)
+    return found_by_name[0].code if len(found_by_name) == 1 else None
+
+
+def _plain(name: str) -> str:
+    """A name without what people write differently: capitals, accents, marks and a `the` before it."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    kept = "".join(sign if sign.isalnum() else " " for sign in letters if not unicodedata.combining(sign))
+    return " ".join(kept.split()).removeprefix("the ")
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[str, ...]]:
+    """The codes that a plain name means: today's in our languages first, then other and former names."""
+    today = [(name, code) for language in _LANGUAGES for code, name in _names(language).items()]
+    text = (resources.files("glacy.facts") / "other_names.csv").read_text(encoding="utf-8")
+    others = [(row["name"], row["country"]) for row in csv.DictReader(text.splitlines())]
+    found: dict[str, tuple[str, ...]] = {}
+    for name, code in (*today, *others):
+        found[_plain(name)] = tuple(dict.fromkeys((*found.get(_plain(name), ()), code)))
+    return found
 
 
 def _replaced_by(code: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from glacy.treaty.adopting import adopt
 from glacy.treaty.agreements import Governing, Link, governing
 from glacy.treaty.chart import Chart, Place, Point, Step, curve, place, read_instrument, status
+from glacy.treaty.chart_file import ChartLine, read_chart
 from glacy.treaty.doubts import Doubt, Trouble, doubts
 from glacy.treaty.errors import (
     ChartError,
@@ -15,6 +16,7 @@ from glacy.treaty.errors import (
 )
 from glacy.treaty.facts import (
     agreements_of,
+    articles,
     hubs,
     instruments,
     offences,
@@ -23,6 +25,18 @@ from glacy.treaty.facts import (
     reservations,
     territories,
 )
+from glacy.treaty.keeping import generation
+from glacy.treaty.measures import (
+    asked_for,
+    family_of,
+    goes_to,
+    measures,
+    of_family,
+    read_measure,
+    requestable,
+    safeguard_keys,
+    words,
+)
 from glacy.treaty.plan import Step as PlanStep
 from glacy.treaty.plan import plan
 from glacy.treaty.practice import NamedAuthority, authorities, practice
@@ -30,19 +44,21 @@ from glacy.treaty.roads import Errand, Road, get_holder, holders, roads
 from glacy.treaty.rows import (
     Agreement,
     Declaration,
+    Family,
     Hub,
     Instrument,
     OffenceArticle,
     PracticeRow,
     Provider,
+    Provision,
     State,
     Territory,
 )
 from glacy.treaty.ruling import routes, rule
 from glacy.treaty.standing import Standing, first_effect_of, standing
 from glacy.treaty.survey import Group, Matrix, matrix, survey
-from glacy.treaty.tables import ADOPTABLE, adopted
-from glacy.treaty.update import Change, ChartLine, accept, compare_chart, read_chart
+from glacy.treaty.tables import ADOPTABLE, OF_AN_INSTRUMENT, added, adopted
+from glacy.treaty.update import Change, accept, compare_chart
 from glacy.treaty.values import (
     Answer,
     Applies,
@@ -65,7 +81,6 @@ from glacy.treaty.wish import (
     Offence,
     Urgency,
     Wish,
-    read_measure,
     read_offence,
 )
 
@@ -73,6 +88,7 @@ __all__ = [
     "ADOPTABLE",
     "FIRST_DAY",
     "LAST_DAY",
+    "OF_AN_INSTRUMENT",
     "Addressee",
     "Agreement",
     "Answer",
@@ -90,6 +106,7 @@ __all__ = [
     "Errand",
     "FactRow",
     "FactsError",
+    "Family",
     "Governing",
     "Ground",
     "Group",
@@ -107,6 +124,7 @@ __all__ = [
     "Point",
     "PracticeRow",
     "Provider",
+    "Provision",
     "Reason",
     "Road",
     "Ruling",
@@ -124,20 +142,28 @@ __all__ = [
     "Wish",
     "WishError",
     "accept",
+    "added",
     "adopt",
     "adopted",
     "agreements_of",
+    "articles",
+    "asked_for",
     "authorities",
     "compare_chart",
     "curve",
     "doubts",
+    "family_of",
     "first_effect_of",
+    "generation",
     "get_holder",
+    "goes_to",
     "governing",
     "holders",
     "hubs",
     "instruments",
     "matrix",
+    "measures",
+    "of_family",
     "offences",
     "place",
     "plan",
@@ -148,12 +174,15 @@ __all__ = [
     "read_measure",
     "read_offence",
     "regions",
+    "requestable",
     "reservations",
     "roads",
     "routes",
     "rule",
+    "safeguard_keys",
     "standing",
     "status",
     "survey",
     "territories",
+    "words",
 ]

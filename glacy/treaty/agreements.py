@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Literal
 
+from glacy.sayings import say
 from glacy.treaty.facts import facts
+from glacy.treaty.keeping import kept
 from glacy.treaty.rows import Agreement
 from glacy.treaty.standing import name_of, standing
 from glacy.treaty.values import Applies, FactRow, Reason
@@ -67,7 +68,7 @@ class Governing:
         return facts().cited(id_ for reason in self.reasons for id_ in reason.facts)
 
 
-@lru_cache(maxsize=65536)
+@kept(65536)
 def governing(requesting: str, requested: str, on: date) -> Governing:
     """What governs between the two on that day; a pair without a row is unknown, never "none"."""
     links = tuple(_links(requesting, requested, on))
@@ -171,45 +172,69 @@ def _article_27(
     settled = [link for link in general if link.in_force == "yes" and link.sure]
     schemes = [link for link in links if link.scope == "arrangement"]
     lists = [link for link in links if link.rows[0].in_force == "none_listed"]
-    both = f"{name_of(left)} and {name_of(right)}"
+    both = say("{state} and {other}", state=name_of(left), other=name_of(right))
     outside = [found for state in (left, right) if (found := standing("ETS185", state, on)).party != "yes"]
     if settled:
         return "does_not_apply", tuple(
-            _reason(f"Between {both} this is in force: {link.name}. Article 27 yields to it.", link)
+            _reason(
+                say(
+                    "Between {both} this is in force: {link}. Article 27 yields to it.",
+                    both=both,
+                    link=link.name,
+                ),
+                link,
+            )
             for link in settled
         )
     if any(found.party == "no" for found in outside):
         cites = tuple(id_ for found in outside for id_ in found.facts)
-        text = f"Article 27 serves Parties only, and not both {both} are Parties on {on}."
+        text = say(
+            "Article 27 serves Parties only, and not both {both} are Parties on {on}.", both=both, on=on
+        )
         return "does_not_apply", (Reason(text=text, article=_ARTICLE, facts=cites),)
     if general or schemes:
         return "unknown", tuple(_reason(_unsettled(link, both), link) for link in (*general, *schemes))
     if lists and not outside:
         return "applies", tuple(
             _reason(
-                f"An official list names no assistance treaty between {both}: {link.rows[0].says}"
-                " Article 27 is the procedure, as far as that list goes.",
+                say(
+                    "An official list names no assistance treaty between {both}: {why} Article 27 is "
+                    "the procedure, as far as that list goes.",
+                    both=both,
+                    why=link.rows[0].says,
+                ),
                 link,
             )
             for link in lists
         )
-    text = (
-        f"No row names a general assistance treaty between {both}; no row means unknown."
-        " Article 27 or reciprocity: to be confirmed."
+    text = say(
+        "No row names a general assistance treaty between {both}; no row means unknown. Article "
+        "27 or reciprocity: to be confirmed.",
+        both=both,
     )
     return "unknown", (Reason(text=text, article=_ARTICLE),)
 
 
 def _unsettled(link: Link, both: str) -> str:
     if link.scope == "arrangement":
-        return (
-            f"{link.name} links {both}; whether it is an arrangement in the sense of Article 27(1)"
-            " is for a lawyer."
+        return say(
+            "{link} links {both}; whether it is an arrangement in the sense of Article 27(1) is "
+            "for a lawyer.",
+            link=link.name,
+            both=both,
         )
-    doubt = "is only recalled" if link.in_force == "yes" else "has no day of entry into force seen"
-    return (
-        f"{link.name} may govern between {both}, but it {doubt}: confirm it before relying on it"
-        " or on Article 27."
+    if link.in_force == "yes":
+        return say(
+            "{link} may govern between {both}, but it is only recalled: confirm it before relying on it or on"
+            " Article 27.",
+            link=link.name,
+            both=both,
+        )
+    return say(
+        "{link} may govern between {both}, but it has no day of entry into force seen: confirm it before"
+        " relying on it or on Article 27.",
+        link=link.name,
+        both=both,
     )
 
 
@@ -221,9 +246,10 @@ def _limited(links: tuple[Link, ...]) -> tuple[Reason, ...]:
     names = {link.name: link for link in links if link.scope == "limited" and link.in_force != "no"}
     if not names:
         return ()
-    text = (
-        f"These may serve for the offences or steps that they cover: {'; '.join(names)}."
-        " For those, assistance under them comes first."
+    text = say(
+        "These may serve for the offences or steps that they cover: {names}. For those, "
+        "assistance under them comes first.",
+        names="; ".join(names),
     )
     cites = tuple(id_ for link in names.values() for id_ in link.cites)
     return (Reason(text=text, article=_ARTICLE, facts=cites),)
@@ -232,7 +258,9 @@ def _limited(links: tuple[Link, ...]) -> tuple[Reason, ...]:
 def _offers(offers: tuple[Agreement, ...]) -> tuple[Reason, ...]:
     return tuple(
         Reason(
-            text=f"{name_of(row.state)}, where no treaty governs: {row.says.rstrip('.')}.",
+            text=say(
+                "{state}, where no treaty governs: {why}.", state=name_of(row.state), why=row.says.rstrip(".")
+            ),
             article="",
             facts=(row.fact.id,),
         )

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Literal, get_args
 
 from glacy.canon import Json
+from glacy.sayings import say
 from glacy.times import write_day
 from glacy.treaty.errors import UnknownInstrumentError, WishError
 from glacy.treaty.facts import facts
+from glacy.treaty.keeping import kept
 from glacy.treaty.rows import Conflict, Instrument, StatusRow
-from glacy.treaty.standing import name_of, standing
+from glacy.treaty.standing import is_signing_known, name_of, standing
 from glacy.treaty.values import Applies, FactRow
 from glacy.treaty.wish import FIRST_DAY, LAST_DAY
 
@@ -80,6 +81,7 @@ class Chart:
             "instrument": self.instrument.id,
             "name": self.instrument.name,
             "on": write_day(self.on),
+            "fact": self.instrument.fact.to_json(),
             "counts": {step: count for step, count in self.counts.items()},
             "states": [place.to_json() for place in self.states],
             "territories": [place.to_json() for place in self.territories],
@@ -100,14 +102,14 @@ def read_instrument(text: str) -> Instrument:
     found = facts().instruments.get(text)
     if found is None:
         raise UnknownInstrumentError(
-            f"{text!r} is not an instrument of the facts.",
-            remedy=f"Use one of {', '.join(facts().instruments)}.",
+            say("{found!r} is not an instrument of the facts.", found=text),
+            remedy=say("Use one of {instruments}.", instruments=", ".join(facts().instruments)),
             found=text,
         )
     return found
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def status(instrument: str, on: date) -> Chart:
     """The chart of the instrument on that day."""
     found = read_instrument(instrument)
@@ -131,7 +133,9 @@ def place(instrument: str, country: str, on: date) -> Place:
     territory = known.territories.get(country) if instrument == "ETS185" else None
     return Place(
         country=country,
-        step="party" if found.party == "yes" else _step_before(found.party, row, on),
+        step="party"
+        if found.party == "yes"
+        else _step_before(found.party, row, known.instruments[instrument], on),
         says=found.says,
         signed_on=row.signed_on if row else None,
         deposited_on=row.deposited_on if row else None,
@@ -142,15 +146,15 @@ def place(instrument: str, country: str, on: date) -> Place:
     )
 
 
-def _step_before(party: Applies, row: StatusRow | None, on: date) -> Step:
-    if party == "unknown":
+def _step_before(party: Applies, row: StatusRow | None, instrument: Instrument, on: date) -> Step:
+    if party == "unknown" or (row is None and not is_signing_known(instrument, on)):
         return "unknown"
     if row and row.deposited_on and row.deposited_on <= on:
         return "deposited"
     return "signed" if row and row.signed_on and row.signed_on <= on else "none"
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def curve(instrument: str) -> tuple[Point, ...]:
     """How the number of Parties grew, one point to each day on which it changed on the facts."""
     read_instrument(instrument)
@@ -176,8 +180,12 @@ def curve(instrument: str) -> tuple[Point, ...]:
 def _verify_day(on: date) -> None:
     if not FIRST_DAY <= on <= LAST_DAY:
         raise WishError(
-            f"The facts do not reach {write_day(on)}.",
-            remedy=f"Ask for a day from {write_day(FIRST_DAY)} to {write_day(LAST_DAY)}.",
+            say("The facts do not reach {on}.", on=write_day(on)),
+            remedy=say(
+                "Ask for a day from {first_day} to {last_day}.",
+                first_day=write_day(FIRST_DAY),
+                last_day=write_day(LAST_DAY),
+            ),
             field="on",
             found=write_day(on),
         )

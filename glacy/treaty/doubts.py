@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Literal, get_args
 
 from glacy.canon import Json
+from glacy.sayings import join, say
 from glacy.treaty.facts import facts
+from glacy.treaty.keeping import kept
 from glacy.treaty.practice import authority_for
 from glacy.treaty.standing import name_of, standing
 from glacy.treaty.values import FactRow
@@ -41,7 +42,7 @@ class Doubt:
         }
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def doubts(on: date) -> tuple[Doubt, ...]:
     """Everything that is not settled on that day, by kind of trouble."""
     found = [*_contradicted(), *_unknown(on), *_unsure(), *_old(on)]
@@ -60,18 +61,29 @@ def _unknown(on: date) -> Iterator[Doubt]:
         for code in known.states:
             found = standing(instrument, code, on)
             if found.party == "unknown":
-                yield Doubt(trouble="unknown", about=code, says=f"{instrument}: {found.says}")
+                yield Doubt(
+                    trouble="unknown",
+                    about=code,
+                    says=say("{instrument}: {why}", instrument=instrument, why=found.says),
+                )
     for code in known.states:
         if standing("ETS185", code, on).party != "yes":
             continue
-        for article, what in (("35", "24/7 contact point"), ("27(2)", "central authority")):
+        for article, what in (("35", say("24/7 contact point")), ("27(2)", say("central authority"))):
             named = authority_for(code, "ETS185", article, on)
             if named is None or named.name is None:
-                says = f"{name_of(code)}: the name of the {what} (Article {article}) is not in the facts."
+                says = say(
+                    "{state}: the name of the {what} (Article {article}) is not in the facts.",
+                    state=name_of(code),
+                    what=what,
+                    article=article,
+                )
                 yield Doubt(trouble="unknown", about=code, says=says, fact=named.fact if named else None)
         if code not in known.practice:
             yield Doubt(
-                trouble="unknown", about=code, says=f"{name_of(code)}: how it works is not in the facts."
+                trouble="unknown",
+                about=code,
+                says=say("{state}: how it works is not in the facts.", state=name_of(code)),
             )
     for fact in known.doubts.values():
         yield Doubt(trouble="unknown", about=fact.id.rsplit(":", 1)[1], says=fact.says, fact=fact)
@@ -89,12 +101,14 @@ def _old(on: date) -> Iterator[Doubt]:
     known = facts()
     for row in known.status.values():
         if row.seen_on and (on - row.seen_on).days > OLD_AFTER_DAYS and row.in_force_on is None:
-            says = f"Last seen on a page of {row.seen_on}. {row.fact.says}"
+            says = join(say("Last seen on a page of {seen_on}.", seen_on=row.seen_on), row.fact.says)
             yield Doubt(trouble="old", about=row.country, says=says, fact=row.fact)
     for rows in known.agreements.values():
         for treaty in rows:
             if treaty.seen_on and (on - treaty.seen_on).days > OLD_AFTER_DAYS:
-                says = f"Last seen on a page of {treaty.seen_on}. {treaty.fact.says}"
+                says = join(
+                    say("Last seen on a page of {seen_on}.", seen_on=treaty.seen_on), treaty.fact.says
+                )
                 yield Doubt(trouble="old", about=treaty.state, says=says, fact=treaty.fact)
 
 

@@ -6,13 +6,15 @@ Articles 2 to 11. For assistance the law of the requested State decides, by the 
 
 from __future__ import annotations
 
+from glacy.sayings import join, say
 from glacy.treaty.finding import Case
 from glacy.treaty.practice import declarations, find_practice
 from glacy.treaty.rows import Declaration
 from glacy.treaty.standing import name_of
 from glacy.treaty.values import Applies, DualCriminality
 
-_NEVER = "The 29(4) reservation never covers offences of Articles 2 to 11."
+_NEVER = say("The 29(4) reservation never covers offences of Articles 2 to 11.")
+_NO_CONDITION = say("Not a condition of a preservation (29(3)).")
 
 
 def dual_criminality(case: Case) -> tuple[DualCriminality, str, tuple[str, ...]]:
@@ -24,17 +26,17 @@ def dual_criminality(case: Case) -> tuple[DualCriminality, str, tuple[str, ...]]
         case "not_required":
             return (
                 "not_required",
-                f"Article {provision.article} sets no condition of it.",
+                say("Article {article} sets no condition of it.", article=provision.article),
                 (provision.fact.id,),
             )
         case "required":
-            return "required", "The act must be punishable in both States.", (provision.fact.id,)
+            return "required", say("The act must be punishable in both States."), (provision.fact.id,)
         case "not_applicable":
-            return "not_applicable", "The measure does not depend on it.", (provision.fact.id,)
+            return "not_applicable", say("The measure does not depend on it."), (provision.fact.id,)
         case "per_requested_party_law":
             return _of_assistance(case)
         case _:
-            return "unknown", "The facts say nothing about it.", (provision.fact.id,)
+            return "unknown", say("The facts say nothing about it."), (provision.fact.id,)
 
 
 def is_reservation_open(case: Case) -> tuple[Applies, str]:
@@ -54,38 +56,40 @@ def _of_preservation(case: Case) -> tuple[DualCriminality, str, tuple[str, ...]]
     reserved = _reservation(wish.requested, case)
     own = _reservation(wish.requesting, case)
     cites = (case.provision.fact.id, *(row.fact.id for row in (reserved, own) if row))
-    listed = f" {_listed(reserved, case.requested)} {_NEVER}" if reserved else ""
+    listed = join(_listed(reserved, case.requested), _NEVER) if reserved else ""
     if wish.offences and all(offence.is_under_articles_2_to_11 for offence in wish.offences):
-        return "not_required", f"Not a condition of a preservation (29(3)).{listed}", cites
-    outside = "At least one offence is outside Articles 2 to 11." if wish.offences else "No offence is named."
+        return "not_required", join(_NO_CONDITION, listed), cites
+    outside = (
+        say("At least one offence is outside Articles 2 to 11.")
+        if wish.offences
+        else say("No offence is named.")
+    )
     if reserved is not None:
         if reserved.wording == "seen" and wish.offences:
-            says = f"{outside} {case.requested} may refuse under 29(4): {reserved.says}"
-            return "may_be_required", says, cites
-        says = f"Not a condition of a preservation (29(3)), but {outside[0].lower()}{outside[1:]}{listed}"
-        return "unknown", says, cites
+            may = say("{asked} may refuse under 29(4): {why}", asked=case.requested, why=reserved.says)
+            return "may_be_required", join(outside, may), cites
+        return "unknown", join(_NO_CONDITION, outside, listed), cites
     none_listed = _none_listed(case)
     cites = (*cites, *none_listed)
-    weak = " A page lists no reservation at all, which is weak evidence." if none_listed else ""
+    weak = say("A page lists no reservation at all, which is weak evidence.") if none_listed else ""
     if own is not None:
-        says = (
-            f"{outside} {_listed(own, name_of(wish.requesting))} Whether its own reservation can be"
-            " turned against the"
-            " requesting Party is a question for a lawyer."
+        turned = say(
+            "Whether its own reservation can be turned against the requesting Party is a question for a"
+            " lawyer."
         )
-        return "unknown", says, cites
-    says = (
-        f"Not a condition of a preservation (29(3)). {outside} No 29(4) reservation of"
-        f" {case.requested} was seen, and"
-        f" the list of reservations is not complete: whether it reserved is unknown.{weak}"
+        return "unknown", join(outside, _listed(own, name_of(wish.requesting)), turned), cites
+    unseen = say(
+        "No 29(4) reservation of {asked} was seen, and the list of reservations is not complete: whether it"
+        " reserved is unknown.",
+        asked=case.requested,
     )
-    return "unknown", says, cites
+    return "unknown", join(_NO_CONDITION, outside, unseen, weak), cites
 
 
 def _listed(row: Declaration, name: str) -> str:
     if row.wording == "seen":
-        return f"{name} made a 29(4) reservation: {row.says}"
-    return f"A 29(4) reservation of {name} is listed; its wording was not seen."
+        return say("{state} made a 29(4) reservation: {why}", state=name, why=row.says)
+    return say("A 29(4) reservation of {state} is listed; its wording was not seen.", state=name)
 
 
 def _reservation(state: str, case: Case) -> Declaration | None:
@@ -101,17 +105,24 @@ def _of_assistance(case: Case) -> tuple[DualCriminality, str, tuple[str, ...]]:
     row = find_practice(case.wish.requested, "dual_criminality_for_mla")
     named = _on_the_offences(case)
     cites = (case.provision.fact.id, "ETS185-25", *((row.fact.id,) if row else ()))
-    says = (
-        f"The law of {case.requested} or the governing treaty may ask for it; then the conduct"
-        " decides, whatever the"
-        " offence is called (25(5))."
+    says = say(
+        "The law of {asked} or the governing treaty may ask for it; then the conduct decides, "
+        "whatever the offence is called (25(5)).",
+        asked=case.requested,
     )
-    says += (
-        f" {case.requested}: {row.value}. {row.says}" if row else f" How {case.requested} does it is unknown."
+    done = (
+        say("{asked}: {value}. {why}", asked=case.requested, value=row.value, why=row.says)
+        if row
+        else say("How {asked} does it is unknown.", asked=case.requested)
     )
     if named:
-        says += f" {case.requested} has narrowed offences at stake: {' '.join(one.says for one in named)}"
-    return "may_be_required", says, (*cites, *(one.fact.id for one in named))
+        narrowed = say(
+            "{asked} has narrowed offences at stake: {named}",
+            asked=case.requested,
+            named=join(*(one.says for one in named)),
+        )
+        done = join(done, narrowed)
+    return "may_be_required", join(says, done), (*cites, *(one.fact.id for one in named))
 
 
 def _on_the_offences(case: Case) -> tuple[Declaration, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from glacy.sayings import say
 from glacy.treaty.lines import day_of, fact_of
 from glacy.treaty.rows import ContentOf, GroundOf, Instrument, LimitOf, Provision, RoadRow, SafeguardRow
 
@@ -22,20 +23,30 @@ def instrument_of(name: str, table: _Table) -> Instrument:
         in_force=table["in_force"],
         in_force_on=day_of(table["entry_into_force"]),
         in_force_not_before=day_of(table["in_force_not_before"]),
+        opened_on=date.fromisoformat(table["opened_on"]),
+        lists_signatories=table.get("signatories") != "not_listed",
         effect_after_days=table.get("effect_after_days", 0),
         consents_needed=table["consents_needed"],
         consents_seen=table["consents_seen"],
         parties_counted=table["parties_counted"],
         parties_counted_on=date.fromisoformat(table["parties_counted_on"]),
         fact=fact_of(
-            f"instruments/{name}.toml", table, f"{table['name']} ({table['series']}): {table['says']}"
+            f"instruments/{name}/instrument.toml",
+            table,
+            say("{name} ({series}): {says}", name=table["name"], series=table["series"], says=table["says"]),
         ),
     )
 
 
 def provision_of(instrument: str, table: _Table) -> Provision:
     """One article."""
-    says = f"{instrument} Article {table['article']}, {table['title']}: {table['summary']}"
+    says = say(
+        "{instrument} Article {article}, {title}: {summary}",
+        instrument=instrument,
+        article=table["article"],
+        title=table["title"],
+        summary=table["summary"],
+    )
     return Provision(
         id=table["id"],
         instrument=instrument,
@@ -50,17 +61,21 @@ def provision_of(instrument: str, table: _Table) -> Provision:
         reserved_by=tuple(table.get("reserved_by", ())),
         reserved_for=tuple(table.get("reserved_for", ())),
         dual_criminality=table.get("dual_criminality", ""),
+        reservations_allowed=tuple(table.get("reservations_allowed", ())),
         grounds=tuple(GroundOf(**entry) for entry in table.get("grounds", ())),
         time_limits=tuple(limit_of(entry) for entry in table.get("time_limits", ())),
         content=tuple(ContentOf(**entry) for entry in table.get("content", ())),
         follow_up=table.get("follow_up"),
         urgent_channel=table.get("urgent_channel"),
-        fact=fact_of(f"instruments/{instrument}.toml", table, says),
+        recalled=tuple(table.get("recalled", ())),
+        family=table.get("family"),
+        request=tuple(table["request"]) if "request" in table else None,
+        fact=fact_of(f"instruments/{instrument}/instrument.toml", table, says),
     )
 
 
-def safeguards_of(table: _Table) -> tuple[SafeguardRow, ...]:
-    """The safeguards of the file."""
+def safeguards_of(name: str, table: _Table) -> tuple[SafeguardRow, ...]:
+    """The safeguards of a file."""
     return tuple(
         SafeguardRow(
             key=entry["key"],
@@ -71,7 +86,7 @@ def safeguards_of(table: _Table) -> tuple[SafeguardRow, ...]:
             binds=entry["binds"],
             says=entry["says"],
             rests_on=tuple(entry["rests_on"]),
-            fact=fact_of("safeguards.toml", {"read_on": table["read_on"], **entry}, entry["says"]),
+            fact=fact_of(name, {"read_on": table["read_on"], **entry}, entry["says"]),
         )
         for entry in table["safeguard"]
     )
@@ -96,7 +111,9 @@ def roads_of(table: _Table) -> tuple[RoadRow, ...]:
             gives=entry["gives"],
             rests_on=tuple(entry["rests_on"]),
             fact=fact_of(
-                "roads.toml", {"read_on": table["read_on"], **entry}, f"{entry['title']}: {entry['terms'][0]}"
+                "roads.toml",
+                {"read_on": table["read_on"], **entry},
+                say("{title}: {term}", title=entry["title"], term=entry["terms"][0]),
             ),
         )
         for entry in table["road"]

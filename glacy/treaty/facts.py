@@ -7,12 +7,21 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import partial
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
+from glacy.sayings import say
 from glacy.treaty.entries import instrument_of, provision_of, roads_of, safeguards_of
 from glacy.treaty.errors import FactsError
+from glacy.treaty.instrument_files import (
+    read_instruments,
+    read_safeguard_tables,
+    read_words,
+    verify_measures,
+    verify_safeguards,
+)
+from glacy.treaty.keeping import kept
 from glacy.treaty.lines import (
     agreement_of,
     conflict_of,
@@ -41,7 +50,7 @@ from glacy.treaty.rows import (
     StatusRow,
     Territory,
 )
-from glacy.treaty.tables import instrument_files, text_of
+from glacy.treaty.tables import instrument_files, instrument_text, text_of
 from glacy.treaty.values import FactRow
 
 _Row = TypeVar("_Row")
@@ -72,6 +81,7 @@ class Facts:
     safeguards: Mapping[str, tuple[SafeguardRow, ...]]
     doubts: Mapping[tuple[str, str], FactRow]
     conflicts: Mapping[tuple[str, str], tuple[Conflict, ...]]
+    words: Mapping[str, Mapping[str, str]]
     european_union: frozenset[str]
     order: Mapping[str, tuple[str, ...]]
     first: Mapping[str, tuple[str, ...]]
@@ -83,10 +93,11 @@ class Facts:
         return tuple(self.rows[id_] for id_ in dict.fromkeys(ids))
 
 
-@cache
+@kept(1)
 def facts() -> Facts:
     """All packaged facts; the files are read on the first call only."""
-    tables = _instruments()
+    tables = read_instruments()
+    words = read_words(tables)
     order = tomllib.loads(text_of("order.toml"))
     instruments = {name: instrument_of(name, table["instrument"]) for name, table in tables.items()}
     provisions = {
@@ -94,8 +105,11 @@ def facts() -> Facts:
         for name, table in tables.items()
         for entry in table["provision"]
     }
-    status = _read("status.csv", status_of)
-    declarations = _read("declarations.csv", declaration_of)
+    status = (*_of_folders("status.csv", status_of), *_read("status.csv", status_of))
+    declarations = (
+        *_of_folders("declarations.csv", declaration_of),
+        *_read("declarations.csv", declaration_of),
+    )
     agreements = _read("agreements.csv", agreement_of)
     practice = _read("practice.csv", practice_of)
     providers = _read("providers.csv", provider_of)
@@ -106,7 +120,13 @@ def facts() -> Facts:
     )
     conflicts = _read("conflicts.csv", conflict_of)
     roads = roads_of(tomllib.loads(text_of("roads.toml")))
-    guards = safeguards_of(tomllib.loads(text_of("safeguards.toml")))
+    guards = tuple(
+        row for name, table in read_safeguard_tables(tables).items() for row in safeguards_of(name, table)
+    )
+    verify_measures(
+        provisions, words, [id_ for ids in order.values() if isinstance(ids, list) for id_ in ids]
+    )
+    verify_safeguards(guards, provisions, words)
     states = _read("states.csv", state_of)
     hubs = _read("hubs.csv", hub_of)
     groups: tuple[Iterable[_Cited], ...] = (
@@ -132,18 +152,13 @@ def facts() -> Facts:
         },
         doubts=dict(doubts),
         conflicts=_grouped(conflicts, lambda row: (row.instrument, row.country)),
+        words=words,
         european_union=_european_union(agreements),
         order={key: tuple(value) for key, value in order.items() if isinstance(value, list)},
         first={key: tuple(value) for key, value in order["first"].items()},
         rows={fact.id: fact for fact in every},
         read_on=max(fact.read_on for fact in every),
     )
-
-
-def _instruments() -> dict[str, _Table]:
-    """Every file of the folder, in the order in which the instruments were opened for signature."""
-    tables = {name: tomllib.loads(text_of(f"instruments/{name}.toml")) for name in instrument_files()}
-    return dict(sorted(tables.items(), key=lambda item: str(item[1]["instrument"]["opened_on"])))
 
 
 def providers() -> tuple[Provider, ...]:
@@ -154,6 +169,11 @@ def providers() -> tuple[Provider, ...]:
 def instruments() -> tuple[Instrument, ...]:
     """The instruments of the facts."""
     return tuple(facts().instruments.values())
+
+
+def articles(instrument: str) -> tuple[Provision, ...]:
+    """The articles of an instrument as far as the facts have them, in the order of its file."""
+    return tuple(entry for entry in facts().provisions.values() if entry.instrument == instrument)
 
 
 def regions() -> Mapping[str, Mapping[str, tuple[State, ...]]]:
@@ -192,7 +212,7 @@ def reservations(country: str) -> tuple[Declaration, ...]:
     )
 
 
-@cache
+@kept(1)
 def offences() -> tuple[OffenceArticle, ...]:
     """The offences of the Convention (Articles 2 to 11) and of its First Protocol (Articles 3 to 7)."""
     return tuple(
@@ -209,19 +229,50 @@ def offences() -> tuple[OffenceArticle, ...]:
     )
 
 
-def _read(name: str, make: Callable[[_Cells], _Row]) -> tuple[_Row, ...]:
+def _of_folders(file: str, make: Callable[[_Cells], _Row]) -> tuple[_Row, ...]:
+    """The rows that the folders of the instruments have of a table, each only of its own instrument."""
+    texts = {name: instrument_text(name, file) for name in instrument_files()}
+    return tuple(
+        row
+        for name, text in texts.items()
+        if text is not None
+        for row in _read(f"instruments/{name}/{file}", partial(_of_one, name, make), text)
+    )
+
+
+def _of_one(name: str, make: Callable[[_Cells], _Row], cells: _Cells) -> _Row:
+    if cells["instrument"] != name:
+        raise ValueError(
+            say("a row of {instrument} is not of this instrument", instrument=cells["instrument"])
+        )
+    return make(cells)
+
+
+def _read(name: str, make: Callable[[_Cells], _Row], text: str | None = None) -> tuple[_Row, ...]:
     rows = []
-    for number, cells in enumerate(csv.DictReader(text_of(name).splitlines()), start=2):
+    for number, cells in enumerate(csv.DictReader((text or text_of(name)).splitlines()), start=2):
         try:
+            _verify_whole(cells)
             rows.append(make(cells))
         except (KeyError, ValueError) as fault:
             raise FactsError(
-                f"Line {number} of {name} is not in its form: {fault}.",
-                remedy="Compare it with docs/reference/facts.md.",
+                say(
+                    "Line {number} of {name} is not in its form: {why}.",
+                    number=number,
+                    name=name,
+                    why=fault,
+                ),
+                remedy=say("Compare it with docs/reference/facts.md."),
                 file=name,
                 line=number,
             ) from fault
     return tuple(rows)
+
+
+def _verify_whole(cells: Mapping[object, object]) -> None:
+    """A line has as many cells as the first line of its table has names."""
+    if None in cells or None in cells.values():
+        raise ValueError("it has not as many cells as the first line")
 
 
 _Key = TypeVar("_Key")

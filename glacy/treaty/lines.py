@@ -124,6 +124,7 @@ def practice_of(cells: _Cells) -> PracticeRow:
     says = f"{cells['country']}, {cells['topic'].replace('_', ' ')}: {cells['value']}. {cells['says']}"
     return PracticeRow(
         country=cells["country"],
+        with_=cells["with"],
         topic=cells["topic"],
         value=cells["value"],
         says=cells["says"],

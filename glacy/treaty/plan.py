@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from glacy.canon import Json
+from glacy.sayings import join, say
 from glacy.times import write_day
+from glacy.treaty.measures import of_family
 from glacy.treaty.roads import Errand, Road
-
-_ASSISTANCE = ("CETS224-8", "ETS185-31", "ETS185-33", "ETS185-34")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,51 +41,61 @@ def _in_need(errand: Errand, usable: dict[str, Road]) -> Iterator[Step]:
     if errand.wish.urgency != "emergency":
         return
     today = errand.wish.on
-    why = "Life or safety is at risk: the fastest road first, the papers afterwards."
-    for key in ("emergency_disclosure", "ETS185-35", "CETS224-9", "CETS224-10"):
+    why = say("Life or safety is at risk: the fastest road first, the papers afterwards.")
+    for key in ("emergency_disclosure", *of_family("network"), *of_family("emergency")):
         if key in usable:
-            yield _step(usable[key], f"{usable[key].title}: at once.", today, why)
+            yield _step(usable[key], say("{title}: at once.", title=usable[key].title), today, why)
 
 
 def _keep(errand: Errand, usable: dict[str, Road]) -> Iterator[Step]:
     if errand.wish.data == "any" and errand.aim == "obtain" and "open_source" in usable:
-        yield _step(usable["open_source"], "Seal what is public.", errand.wish.on, "It may be gone tomorrow.")
-    why = "Logs vanish: keep first, and ask for the data while they are kept."
-    for key in ("provider_preservation", "ETS185-29"):
+        yield _step(
+            usable["open_source"],
+            say("Seal what is public."),
+            errand.wish.on,
+            say("It may be gone tomorrow."),
+        )
+    why = say("Logs vanish: keep first, and ask for the data while they are kept.")
+    for key in ("provider_preservation", *of_family("preservation")):
         if key in usable:
             yield _step(usable[key], f"{usable[key].title}: today.", errand.wish.on, why)
 
 
 def _have(errand: Errand, usable: dict[str, Road]) -> Iterator[Step]:
     if "home_order" in usable:
-        why = "No other State is asked; what comes back is evidence, if our law gives the order."
-        yield _step(usable["home_order"], "Order the provider at home.", None, why)
+        why = say("No other State is asked; what comes back is evidence, if our law gives the order.")
+        yield _step(usable["home_order"], say("Order the provider at home."), None, why)
     for key in ("voluntary_disclosure", "police_channel"):
         if key in usable:
-            why = "A lead meanwhile: ask for it as evidence too where the court wants it."
-            yield _step(usable[key], f"{usable[key].title}: for a lead.", None, why)
+            why = say("A lead meanwhile: ask for it as evidence too where the court wants it.")
+            yield _step(usable[key], say("{title}: for a lead.", title=usable[key].title), None, why)
     treaties = [key for key in usable if key.startswith("treaty:")]
-    chosen = next((usable[key] for key in (*_ASSISTANCE, *treaties, "reciprocity") if key in usable), None)
+    chosen = next((usable[key] for key in (*_assistance(), *treaties, "reciprocity") if key in usable), None)
     if chosen is None:
         return
     by = _lapses_on(errand, usable)
     why = (
-        "Before the preservation lapses, counted by its least term; the end date that the other State"
-        " gives governs."
+        say(
+            "Before the preservation lapses, counted by its least term; the end date that the other "
+            "State gives governs."
+        )
         if by
-        else "What comes back by this road is evidence."
+        else say("What comes back by this road is evidence.")
     )
-    yield _step(chosen, f"{chosen.title}: the request for the data.", by, why)
+    yield _step(chosen, say("{title}: the request for the data.", title=chosen.title), by, why)
+
+
+def _assistance() -> tuple[str, ...]:
+    return (*of_family("production"), *of_family("assistance"), *of_family("live"))
 
 
 def _lapses_on(errand: Errand, usable: dict[str, Road]) -> date | None:
-    preserving = usable.get("ETS185-29")
-    if preserving is None or preserving.ruling is None:
-        return None
-    days = (limit.falls_on(errand.wish.on) for limit in preserving.ruling.time_limits)
+    preserving = (usable[key].ruling for key in of_family("preservation") if key in usable)
+    limits = (limit for ruling in preserving if ruling is not None for limit in ruling.time_limits)
+    days = (limit.falls_on(errand.wish.on) for limit in limits)
     return min((day for day in days if day), default=None)
 
 
 def _step(road: Road, does: str, by: date | None, why: str) -> Step:
-    doubt = f" Unknown first: {road.what_would_change}" if road.answer == "unknown" else ""
-    return Step(road=road.key, does=does, by=by, why=why + doubt)
+    doubt = say("Unknown first: {change}", change=road.what_would_change) if road.answer == "unknown" else ""
+    return Step(road=road.key, does=does, by=by, why=join(why, doubt))

@@ -28,9 +28,10 @@ def practice(country: str) -> tuple[PracticeRow, ...]:
     return facts().practice.get(Country(country).code, ())
 
 
-def find_practice(country: str, topic: str) -> PracticeRow | None:
-    """The row on one topic, such as `preservation_days`, or None."""
-    return next((row for row in facts().practice.get(country, ()) if row.topic == topic), None)
+def find_practice(country: str, topic: str, *, asked_by: str = "") -> PracticeRow | None:
+    """The row on one topic, such as `preservation_days`, or None; some hold for one asking State only."""
+    rows = (row for row in facts().practice.get(country, ()) if row.topic == topic)
+    return next((row for row in rows if row.with_ in ("", asked_by)), None)
 
 
 def authorities(country: str, instrument: str = "ETS185") -> tuple[NamedAuthority, ...]:

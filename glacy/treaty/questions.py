@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from glacy.sayings import join, say
 from glacy.treaty.facts import facts
 from glacy.treaty.finding import Case, Finding, find
 from glacy.treaty.practice import declarations, find_practice
@@ -29,31 +30,51 @@ def is_in_force(case: Case) -> Finding:
     instrument, on = case.instrument, case.wish.on
     if instrument.in_force == "yes" and instrument.in_force_on:
         if on >= instrument.in_force_on:
-            text = (
-                f"The {instrument.short} ({instrument.series}) has been in force since"
-                f" {instrument.in_force_on}."
+            text = say(
+                "The {short} ({series}) has been in force since {in_force_on}.",
+                short=instrument.short,
+                series=instrument.series,
+                in_force_on=instrument.in_force_on,
             )
             return find("yes", text, instrument.id, (instrument.fact.id,))
-        text = (
-            f"The {instrument.short} ({instrument.series}) came into force only on {instrument.in_force_on}."
+        text = say(
+            "The {short} ({series}) came into force only on {in_force_on}.",
+            short=instrument.short,
+            series=instrument.series,
+            in_force_on=instrument.in_force_on,
         )
-        return find("no", text, instrument.id, (instrument.fact.id,), f"A day from {instrument.in_force_on}.")
-    change = (
-        f"Entry into force of the {instrument.short}: {instrument.consents_needed} ratifications are needed,"
-        f" {instrument.consents_seen} were seen."
+        return find(
+            "no",
+            text,
+            instrument.id,
+            (instrument.fact.id,),
+            say("A day from {in_force_on}.", in_force_on=instrument.in_force_on),
+        )
+    change = say(
+        "Entry into force of the {short}: {consents_needed} ratifications are needed, "
+        "{consents_seen} were seen.",
+        short=instrument.short,
+        consents_needed=instrument.consents_needed,
+        consents_seen=instrument.consents_seen,
     )
     if instrument.in_force_not_before and on >= instrument.in_force_not_before:
-        text = (
-            f"Whether the {instrument.short} ({instrument.series}) is in force on {on} is unknown:"
-            " the facts are as of"
-            f" {instrument.parties_counted_on}."
+        text = say(
+            "Whether the {short} ({series}) is in force on {on} is unknown: the facts are as of "
+            "{parties_counted_on}.",
+            short=instrument.short,
+            series=instrument.series,
+            on=on,
+            parties_counted_on=instrument.parties_counted_on,
         )
         return find("unknown", text, instrument.id, (instrument.fact.id,), change)
-    text = (
-        f"The {instrument.short} ({instrument.series}) is not in force on the facts as of"
-        f" {instrument.parties_counted_on}: {instrument.consents_seen} of"
-        f" {instrument.consents_needed} ratifications"
-        " were seen."
+    text = say(
+        "The {short} ({series}) is not in force on the facts as of {parties_counted_on}: "
+        "{consents_seen} of {consents_needed} ratifications were seen.",
+        short=instrument.short,
+        series=instrument.series,
+        parties_counted_on=instrument.parties_counted_on,
+        consents_seen=instrument.consents_seen,
+        consents_needed=instrument.consents_needed,
     )
     return find("no", text, instrument.id, (instrument.fact.id,), change)
 
@@ -69,29 +90,32 @@ def are_both_parties(case: Case) -> Finding:
     changes = [one.change for one in found if one.change]
     if answer == "no" and instrument.id == "ETS185":
         changes.append(
-            "Until then a person can name another basis (another treaty, reciprocity, national law)."
+            say("Until then a person can name another basis (another treaty, reciprocity, national law).")
         )
         reasons.append(_other_basis(case))
-    change = " ".join(changes) or None
+    change = join(*changes) or None
     return Finding(answer=answer, reasons=tuple(reasons), change=change, decisive=decisive)
 
 
 def _other_basis(case: Case) -> Reason:
     known = [link for link in case.governing.links if link.in_force == "yes" and link.scope != "channel"]
     offers = [_offer(row, case) for row in case.governing.offers]
-    basis = "; ".join(dict.fromkeys((*(link.name for link in known), *offers)))
+    basis = join(*dict.fromkeys((*(link.name for link in known), *offers)), by="; ")
     cites = (*(at for link in known for at in link.cites), *(row.fact.id for row in case.governing.offers))
     text = (
-        f"Another basis that the facts show: {basis}."
+        say("Another basis that the facts show: {basis}.", basis=basis)
         if basis
-        else "No other basis is in the facts; reciprocity, police channels and voluntary disclosure remain."
+        else say(
+            "No other basis is in the facts; reciprocity, police channels and voluntary disclosure remain."
+        )
     )
     return Reason(text=text, article=case.instrument.id, facts=cites)
 
 
 def _offer(row: Agreement, case: Case) -> str:
-    taken = "taken" if row.state == case.wish.requested else "could be offered"
-    return f"{row.name} ({taken} by {name_of(row.state)})"
+    if row.state == case.wish.requested:
+        return say("{law} (taken by {state})", law=row.name, state=name_of(row.state))
+    return say("{law} (could be offered by {state})", law=row.name, state=name_of(row.state))
 
 
 def does_addressee_fit(case: Case) -> Finding | None:
@@ -100,26 +124,46 @@ def does_addressee_fit(case: Case) -> Finding | None:
     if wished is None or wished == goes_to:
         return None
     goes = {
-        "state": "the authority of the State",
-        "provider": "a service provider",
-        "registrar": "a registrar",
+        "state": say("the authority of the State"),
+        "provider": say("a service provider"),
+        "registrar": say("a registrar"),
     }
-    text = f"Article {case.provision.article} goes to {goes[goes_to]}, not to {goes[wished]}."
-    return find("no", text, case.article(), (case.provision.fact.id,), f"Ask {goes[goes_to]} instead.")
+    text = say(
+        "Article {article} goes to {goes}, not to {wished}.",
+        article=case.provision.article,
+        goes=goes[goes_to],
+        wished=goes[wished],
+    )
+    return find(
+        "no", text, case.article(), (case.provision.fact.id,), say("Ask {goes} instead.", goes=goes[goes_to])
+    )
+
+
+_DATA: Mapping[str, str] = {
+    "subscriber": say("subscriber data"),
+    "traffic": say("traffic data"),
+    "content": say("content data"),
+    "domain_registration": say("domain registration data"),
+    "any": say("any data"),
+}
 
 
 def are_data_served(case: Case) -> Finding:
     """Whether the measure serves the category of data."""
     wished, served = case.wish.data, case.provision.data
-    named = wished.replace("_", " ")
     cites = (case.provision.fact.id,)
-    listed = ", ".join(kind.replace("_", " ") for kind in served)
+    listed = tuple(_DATA[kind] for kind in served)
     if "any" in served or wished == "any" or wished in served:
-        which = f"{listed} data" if wished == "any" else f"{named} data"
-        text = f"Article {case.provision.article} serves {which}. {case.provision.summary}"
-        return find("yes", text, case.article(), cites)
-    text = f"Article {case.provision.article} serves {listed} data, not {named} data."
-    return find("no", text, case.article(), cites, f"A wish for {listed} data.")
+        which = listed if wished == "any" else _DATA[wished]
+        text = say("Article {article} serves {data}.", article=case.provision.article, data=which)
+        return find("yes", join(text, case.provision.summary), case.article(), cites)
+    text = say(
+        "Article {article} serves {listed}, not {wished}.",
+        article=case.provision.article,
+        listed=listed,
+        wished=_DATA[wished],
+    )
+    return find("no", text, case.article(), cites, say("A wish for {listed}.", listed=listed))
 
 
 def is_offence_served(case: Case) -> Finding:
@@ -128,16 +172,29 @@ def is_offence_served(case: Case) -> Finding:
     cites = ("ETS185-14", "ETS185-23", "ETS185-25")
     article = "ETS185 14(2), 23, 25(1)"
     if not offences:
-        text = "Co-operation serves any offence of which there is electronic evidence; none is named yet."
+        text = say(
+            "Co-operation serves any offence of which there is electronic evidence; none is named yet."
+        )
         return find("yes", text, article, cites)
-    said = "; ".join(_said(offence) for offence in offences)
-    text = f"At stake: {said}. Co-operation serves any offence of which there is electronic evidence."
+    said = join(*(_said(offence) for offence in offences), by="; ")
+    text = say(
+        "At stake: {said}. Co-operation serves any offence of which there is electronic evidence.", said=said
+    )
     return find("yes", text, article, (*cites, *(row for o in offences for row in _provision_of(o))))
 
 
 def _said(offence: Offence) -> str:
     title = next((facts().provisions[id_].title for id_ in _provision_of(offence)), None)
-    return f"{offence.instrument} Article {offence.article} ({title})" if title else offence.text
+    return (
+        say(
+            "{instrument} Article {article} ({title})",
+            instrument=offence.instrument,
+            article=offence.article,
+            title=title,
+        )
+        if title
+        else offence.text
+    )
 
 
 def _provision_of(offence: Offence) -> tuple[str, ...]:
@@ -146,22 +203,24 @@ def _provision_of(offence: Offence) -> tuple[str, ...]:
 
 def is_intention_meant(case: Case) -> Finding:
     """Article 29 is a first step: a request for search, seizure or disclosure must be meant to follow."""
-    text = (
-        f"{case.requesting} must intend to ask for search, seizure or disclosure afterwards (Article 31):"
-        " preservation alone gives no data."
+    text = say(
+        "{asking} must intend to ask for search, seizure or disclosure afterwards (Article 31): "
+        "preservation alone gives no data.",
+        asking=case.requesting,
     )
     return find("yes", text, "ETS185 29(1), 29(2)(f)", (case.provision.fact.id,))
 
 
 def does_it_follow_preservation(case: Case) -> Finding:
     """Article 30 is no request of its own: it arises while an Article 29 request is executed."""
-    text = (
-        "Not asked for by a request of its own: it arises while executing Article 29. If a provider"
-        " in another State"
-        " took part in the transmission, enough traffic data come back to identify that provider and the path"
+    text = say(
+        "Not asked for by a request of its own: it arises while executing Article 29. If a provider in"
+        " another State took part in the transmission, enough traffic data come back to identify that"
+        " provider and the path."
     )
-    rest = "." if case.wish.data in ("traffic", "any") else f"; not {case.wish.data.replace('_', ' ')} data."
-    return find("yes", text + rest, "ETS185 30(1)", (case.provision.fact.id, "ETS185-29"))
+    if case.wish.data not in ("traffic", "any"):
+        text = join(text, say("It gives traffic data, not {data}.", data=_DATA[case.wish.data]))
+    return find("yes", text, "ETS185 30(1)", (case.provision.fact.id, "ETS185-29"))
 
 
 def what_governs(case: Case) -> Finding:
@@ -171,9 +230,9 @@ def what_governs(case: Case) -> Finding:
 
 def _says_what_governs(case: Case) -> tuple[Reason, ...]:
     said = {
-        "applies": "The request goes by Article 27.",
-        "does_not_apply": "The request goes by that treaty, on its terms.",
-        "unknown": "Which procedure the request goes by is not settled.",
+        "applies": say("The request goes by Article 27."),
+        "does_not_apply": say("The request goes by that treaty, on its terms."),
+        "unknown": say("Which procedure the request goes by is not settled."),
     }[case.governing.article_27]
     settled = Reason(text=said, article="ETS185 23, 25(4), 27(1)", facts=("ETS185-27",))
     return (*case.governing.reasons, settled)
@@ -187,16 +246,20 @@ def is_there_no_treaty_between(case: Case) -> Finding:
     answer = _IS_PROCEDURE[case.governing.article_27]
     change = {
         "yes": None,
-        "no": "An agreement of the two Parties to apply Article 27 all the same.",
-        "unknown": "A page of either State or of the Treaty Office that says which treaty governs"
-        " between the two.",
+        "no": say("An agreement of the two Parties to apply Article 27 all the same."),
+        "unknown": say(
+            "A page of either State or of the Treaty Office that says which treaty governs between the two."
+        ),
     }[answer]
     return Finding(answer=answer, reasons=_says_what_governs(case), change=change)
 
 
 def is_it_live(case: Case) -> Finding:
     """Articles 33 and 34 are about data of communications to come, collected in real time."""
-    text = f"Article {case.provision.article} is for communications to come, not for stored data."
+    text = say(
+        "Article {article} is for communications to come, not for stored data.",
+        article=case.provision.article,
+    )
     return find("yes", text, case.article(), (case.provision.fact.id,))
 
 
@@ -213,31 +276,38 @@ def which_limits_on_live_data(case: Case) -> Finding | None:
     ]
     if not rows:
         return None
-    said = " ".join(row.says for row in rows)
-    text = f"{case.requested} has a reservation under Article 14(3): {said}"
+    said = join(*(row.says for row in rows))
+    text = say("{asked} has a reservation under Article 14(3): {said}", asked=case.requested, said=said)
     cites = tuple(row.fact.id for row in rows)
     if all(row.article == "14(3)(b)" for row in rows):
         return find("yes", text, "ETS185 14(3)(b)", cites)
-    change = f"The law of {case.requested} that says whether real-time collection reaches this offence."
+    change = say(
+        "The law of {asked} that says whether real-time collection reaches this offence.",
+        asked=case.requested,
+    )
     return find(
-        "unknown", f"{text} Whether it reaches this offence is unknown.", "ETS185 14(3)", cites, change
+        "unknown",
+        join(text, say("Whether it reaches this offence is unknown.")),
+        "ETS185 14(3)",
+        cites,
+        change,
     )
 
 
 def does_law_permit_interception(case: Case) -> Finding:
     """Article 34 gives assistance only as far as applicable treaties and domestic law permit."""
     row = find_practice(case.wish.requested, "who_orders_content")
-    practice = f" {case.requested}: {row.says}" if row else ""
+    practice = say("{asked}: {why}", asked=case.requested, why=row.says) if row else ""
     cites = (case.provision.fact.id, *((row.fact.id,) if row else ()))
     answer: Applies = "yes" if case.governing.article_27 == "does_not_apply" else "unknown"
-    text = (
+    text = say(
         "Interception for another Party is given only as far as applicable treaties and domestic law permit."
     )
-    change = (
-        "A treaty between the two, or a provision of the requested State, that permits"
-        " interception on request."
+    change = say(
+        "A treaty between the two, or a provision of the requested State, that permits "
+        "interception on request."
     )
-    extent = Reason(text=text + practice, article="ETS185 34", facts=cites)
+    extent = Reason(text=join(text, practice), article="ETS185 34", facts=cites)
     return Finding(
         answer=answer,
         reasons=(extent, *_says_what_governs(case)),
@@ -247,30 +317,32 @@ def does_law_permit_interception(case: Case) -> Finding:
 
 def is_it_unasked(case: Case) -> Finding:
     """Article 26 sends information unasked; conditions are settled before the content goes."""
-    text = (
-        f"{case.requesting} may offer what its own investigation found, unasked and within its law:"
-        " an offer first,"
-        " the content once conditions of confidentiality and use are settled. It asks for nothing."
+    text = say(
+        "{asking} may offer what its own investigation found, unasked and within its law: an "
+        "offer first, the content once conditions of confidentiality and use are settled. It asks"
+        " for nothing.",
+        asking=case.requesting,
     )
     return find("yes", text, "ETS185 26", (case.provision.fact.id,))
 
 
 def may_it_act_alone(case: Case) -> Finding:
     """Article 32 needs no authorisation of the other Party: open sources, or consent of who may disclose."""
-    text = (
-        f"{case.requesting} may act alone: open sources (32(a)), or data stored in {case.requested}"
-        " with the lawful"
-        " and voluntary consent of the person who may lawfully disclose them (32(b))."
+    text = say(
+        "{asking} may act alone: open sources (32(a)), or data stored in {asked} with the lawful "
+        "and voluntary consent of the person who may lawfully disclose them (32(b)).",
+        asking=case.requesting,
+        asked=case.requested,
     )
     return find("yes", text, "ETS185 32", (case.provision.fact.id,))
 
 
 def what_the_network_does(case: Case) -> Finding:
     """The 24/7 contact points carry out or facilitate the other measures."""
-    text = (
-        "The contact points give advice, preserve data (29, 30), collect evidence, give legal"
-        " information and locate"
-        " suspects, or see that it is done; a disclosure still goes by Article 31."
+    text = say(
+        "The contact points give advice, preserve data (29, 30), collect evidence, give legal "
+        "information and locate suspects, or see that it is done; a disclosure still goes by "
+        "Article 31."
     )
     return find("yes", text, "ETS185 35(1)", (case.provision.fact.id,))
 
@@ -278,29 +350,25 @@ def what_the_network_does(case: Case) -> Finding:
 def is_it_extraditable(case: Case) -> Finding:
     """Article 24 reaches Articles 2 to 11 (and ETS 189 between its Parties) above a penalty threshold."""
     cites: tuple[str, ...] = (case.provision.fact.id,)
-    person = "It hands over a person, not data."
-    change = "The offence and its maximum penalty in both States (at least one year)."
+    person = say("It hands over a person, not data.")
+    change = say("The offence and its maximum penalty in both States (at least one year).")
     named = [offence for offence in case.wish.offences if offence.instrument]
     if not named:
-        text = f"{person} It reaches offences of Articles 2 to 11; none of them is named."
-        return find("unknown", text, "ETS185 24(1)", cites, change)
+        unnamed = say("It reaches offences of Articles 2 to 11; none of them is named.")
+        return find("unknown", join(person, unnamed), "ETS185 24(1)", cites, change)
     if any(offence.instrument == "ETS189" for offence in named):
         wish = case.wish
         both = [standing("ETS189", state, wish.on) for state in (wish.requesting, wish.requested)]
-        text = (
-            f"{person} It reaches offences of ETS 189 between its Parties."
-            f" {' '.join(one.says for one in both)}"
-        )
+        reaches = say("It reaches offences of ETS 189 between its Parties.")
+        text = join(person, reaches, *(one.says for one in both))
         cites = (*cites, "ETS189-8", *(id_ for one in both for id_ in one.facts))
         lacking = any(one.party == "no" for one in both) and not any(
             o.is_under_articles_2_to_11 for o in named
         )
         answer: Applies = "no" if lacking else "unknown"
         return find(answer, text, "ETS189 8(2)", cites, change)
-    text = (
-        f"{person} The offence must carry at least one year in both States; penalties are not in the facts."
-    )
-    return find("unknown", text, "ETS185 24(1)", cites, change)
+    grave = say("The offence must carry at least one year in both States; penalties are not in the facts.")
+    return find("unknown", join(person, grave), "ETS185 24(1)", cites, change)
 
 
 QUESTIONS: Mapping[str, Callable[[Case], Finding | None]] = {

@@ -7,32 +7,32 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from glacy.canon import Json
+from glacy.sayings import join, say
 from glacy.treaty.agreements import governing
 from glacy.treaty.errors import WishError
 from glacy.treaty.facts import facts
+from glacy.treaty.measures import family_of
 from glacy.treaty.practice import find_practice
 from glacy.treaty.rows import Provider, RoadRow
 from glacy.treaty.ruling import routes
 from glacy.treaty.standing import Standing, name_of, standing
 from glacy.treaty.values import Answer, FactRow, Ruling
-from glacy.treaty.wish import Measure, Wish
+from glacy.treaty.wish import Wish
 
 Aim = Literal["keep", "obtain"]
 Kind = Literal["formal", "informal"]
 Gives = Literal["evidence", "intelligence", "either", "preservation", "help"]
 _BEST_FIRST: tuple[Answer, ...] = ("allowed", "unknown", "not_allowed")
 _PARTY: Mapping[str, Answer] = {"yes": "allowed", "no": "not_allowed", "unknown": "unknown"}
-_GIVES: Mapping[Measure, Gives] = {
-    Measure.PRESERVATION: "preservation",
-    Measure.UN_PRESERVATION: "preservation",
-    Measure.NETWORK: "help",
-    Measure.UN_NETWORK: "help",
-    Measure.SPONTANEOUS_INFORMATION: "intelligence",
-    Measure.DISCLOSURE_OF_PATH: "intelligence",
+_GIVES: Mapping[str | None, Gives] = {
+    "preservation": "preservation",
+    "network": "help",
+    "offer": "intelligence",
+    "disclosure": "intelligence",
 }
-_NO_ROAD = frozenset((Measure.EXTRADITION, Measure.ASSISTANCE_WITHOUT_TREATY, Measure.ACCESS_WITH_CONSENT))
+_NO_ROAD = frozenset(("extradition", "procedure", "own_access"))
 """Measures that hand over a person, are the procedure of others, or stand as roads of their own."""
-_KEEPS = frozenset((Measure.PRESERVATION, Measure.NETWORK, Measure.UN_PRESERVATION, Measure.UN_NETWORK))
+_KEEPS = frozenset(("preservation", "network"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,15 @@ def get_holder(text: str) -> Provider:
         return chosen[0]
     names = "; ".join(f"{row.provider}, {row.service}" for row in chosen)
     raise WishError(
-        f"{text!r} names {'several holders' if chosen else 'no holder'} of the facts.",
-        remedy=f"Name one of: {names}." if chosen else "Leave it out: who holds the data is then unknown.",
+        say(
+            "{found!r} names several holders of the facts."
+            if chosen
+            else "{found!r} names no holder of the facts.",
+            found=text,
+        ),
+        remedy=say("Name one of: {names}.", names=names)
+        if chosen
+        else say("Leave it out: who holds the data is then unknown."),
         field="holder",
         found=text,
     )
@@ -136,9 +143,8 @@ def _serves(errand: Errand, row: RoadRow) -> bool:
 
 
 def _is_road(errand: Errand, ruling: Ruling) -> bool:
-    if ruling.measure in _NO_ROAD:
-        return False
-    return errand.aim == "obtain" or ruling.measure in _KEEPS
+    family = family_of(ruling.measure)
+    return family not in _NO_ROAD and (errand.aim == "obtain" or family in _KEEPS)
 
 
 def _of_treaty(ruling: Ruling) -> Road:
@@ -153,11 +159,14 @@ def _of_treaty(ruling: Ruling) -> Road:
         answer=ruling.answer,
         addressee=ruling.channel.authority or ruling.channel.text,
         data=facts().provisions[ruling.measure].data,
-        speed=" ".join(limits) or "The treaty sets no time limit.",
+        speed=join(*limits) or say("The treaty sets no time limit."),
         terms=tuple(guard.says for guard in ruling.safeguards if guard.applies != "no"),
-        risk=" ".join(f"{ground.text} ({ground.article})" for ground in open_grounds) or "No ground is open.",
+        risk=join(
+            *(say("{text} ({article})", text=ground.text, article=ground.article) for ground in open_grounds)
+        )
+        or say("No ground is open."),
         needs=tuple(content.says for content in ruling.must_contain if content.needed == "always"),
-        gives=_GIVES.get(ruling.measure, "evidence"),
+        gives=_GIVES.get(family_of(ruling.measure), "evidence"),
         reasons=tuple(reason.text for reason in ruling.reasons),
         what_would_change=ruling.what_would_change,
         facts=ruling.facts,
@@ -177,17 +186,17 @@ def _by_other_treaties(errand: Errand) -> list[Road]:
             instrument=link.treaty,
             article="",
             answer="allowed" if link.in_force == "yes" and link.sure else "unknown",
-            addressee="the central authority that the treaty names",
+            addressee=say("the central authority that the treaty names"),
             data=("any",),
-            speed="Weeks to months.",
+            speed=say("Weeks to months."),
             terms=(link.rows[0].says,),
-            risk="Its own grounds of refusal.",
-            needs=("What the treaty asks of a request", "The language of the other State"),
+            risk=say("Its own grounds of refusal."),
+            needs=(say("What the treaty asks of a request"), say("The language of the other State")),
             gives="evidence",
             reasons=tuple(row.fact.says for row in link.rows),
             what_would_change=None
             if link.in_force == "yes" and link.sure
-            else "A page that shows the treaty in force between the two.",
+            else say("A page that shows the treaty in force between the two."),
             facts=tuple(row.fact for row in link.rows),
         )
         for link in links
@@ -232,10 +241,11 @@ def _own(errand: Errand, row: RoadRow) -> Road:
 def _home_order(errand: Errand) -> _Judged:
     asking = _standing(errand.wish.requesting, errand)
     if asking.party == "no":
-        change = "Our own law may give the same power without the Convention."
+        change = say("Our own law may give the same power without the Convention.")
         return _Judged(answer="unknown", says=asking.says, change=change, rows=asking.facts)
-    says = f"{asking.says} Each Party has the power to order a provider that offers its service there."
-    change = (
+    power = say("Each Party has the power to order a provider that offers its service there.")
+    says = join(asking.says, power)
+    change = say(
         "That the service is offered on our territory, and the provision of our law that gives the order."
     )
     return _Judged(answer="unknown", says=says, change=change, rows=asking.facts)
@@ -246,21 +256,29 @@ def _provider_preservation(errand: Errand) -> _Judged:
     if held is None:
         return _no_holder()
     if held.to_foreign == "no":
-        change = "A word of the provider that it answers authorities of other States directly."
+        change = say("A word of the provider that it answers authorities of other States directly.")
         return _Judged(answer="not_allowed", says=held.says, change=change, rows=(held.fact.id,))
     days = held.preservation_days
-    kept = f"Kept for {days} days on request." if days.isdigit() else "The days are not on the pages seen."
-    says = f"{held.entity} answers through: {held.portal}. {kept}"
+    kept = (
+        say("Kept for {days} days on request.", days=days)
+        if days.isdigit()
+        else say("The days are not on the pages seen.")
+    )
+    says = join(_answers(held), kept)
     return _by_provider(held, "allowed" if days.isdigit() else "unknown", says)
+
+
+def _answers(held: Provider) -> str:
+    return say("{entity} answers through: {portal}.", entity=held.entity, portal=held.portal)
 
 
 def _voluntary_disclosure(errand: Errand) -> _Judged:
     held = errand.holder
     if held is None:
         return _no_holder()
-    says = f"{held.entity} answers through: {held.portal}. {held.says}"
+    says = join(_answers(held), held.says)
     if held.to_foreign:
-        change = "A word of the provider that it answers authorities of other States directly."
+        change = say("A word of the provider that it answers authorities of other States directly.")
         return _Judged(answer="not_allowed", says=says, change=change, rows=(held.fact.id,))
     return _by_provider(held, "unknown", says)
 
@@ -268,37 +286,44 @@ def _voluntary_disclosure(errand: Errand) -> _Judged:
 def _emergency_disclosure(errand: Errand) -> _Judged:
     held = errand.holder
     if errand.wish.urgency != "emergency":
-        return _Judged(answer="not_allowed", says="No emergency is claimed.", change="Facts that show one.")
+        return _Judged(
+            answer="not_allowed", says=say("No emergency is claimed."), change=say("Facts that show one.")
+        )
     if held is None:
         return _no_holder()
     has_one = held.emergency == "yes"
-    says = f"{held.entity}: emergency channel {held.emergency}. {held.portal}."
+    says = say(
+        "{entity}: emergency channel {emergency}. {portal}.",
+        entity=held.entity,
+        emergency=held.emergency,
+        portal=held.portal,
+    )
     return _by_provider(held, "allowed" if has_one else "unknown", says)
 
 
 def _by_provider(held: Provider, answer: Answer, says: str) -> _Judged:
-    notice = f"Telling the user: {held.user_notice}."
+    notice = say("Telling the user: {user_notice}.", user_notice=held.user_notice)
     settled: Answer = "unknown" if held.fact.confidence == "recalled" else answer
-    change = None if settled == "allowed" else "The provider's own word; its pages change often."
+    change = None if settled == "allowed" else say("The provider's own word; its pages change often.")
     return _Judged(answer=settled, says=says, change=change, rows=(held.fact.id,), more=(notice,))
 
 
 def _no_holder() -> _Judged:
-    says = "Who holds the data is not named, so no portal and no policy is known."
-    return _Judged(answer="unknown", says=says, change="The provider that holds the data.")
+    says = say("Who holds the data is not named, so no portal and no policy is known.")
+    return _Judged(answer="unknown", says=says, change=say("The provider that holds the data."))
 
 
 def _open_source(errand: Errand) -> _Judged:
-    found = _party_to_32(errand, "What is public may be read without anybody's leave")
+    found = _party_to_32(errand, say("What is public may be read without anybody's leave."))
     if found.answer == "allowed":
         return found
-    change = "Our own law on reading what is public; Article 32(a) settles it between Parties only."
+    change = say("Our own law on reading what is public; Article 32(a) settles it between Parties only.")
     return replace(found, answer="unknown", change=change)
 
 
 def _consent(errand: Errand) -> _Judged:
     return _party_to_32(
-        errand, "Data stored in another Party may be had with the consent of who may disclose them"
+        errand, say("Data stored in another Party may be had with the consent of who may disclose them.")
     )
 
 
@@ -306,16 +331,18 @@ def _party_to_32(errand: Errand, says: str) -> _Judged:
     wish = errand.wish
     both = [_standing(state, errand) for state in (wish.requesting, wish.requested)]
     worst = next((p for p in ("no", "unknown") if p in [one.party for one in both]), "yes")
-    change = " ".join(one.change for one in both if one.change) or None
+    change = join(*(one.change or "" for one in both)) or None
     rows = tuple(row for one in both for row in one.facts)
-    text = f"{says}. {' '.join(one.says for one in both)}"
+    text = join(says, *(one.says for one in both))
     return _Judged(answer=_PARTY[worst], says=text, change=change, rows=rows)
 
 
 def _police_channel(errand: Errand) -> _Judged:
-    both = f"{name_of(errand.wish.requesting)} and {name_of(errand.wish.requested)}"
-    change = f"A page that shows {both} as members of INTERPOL."
-    says = f"Whether {both} are members of INTERPOL is not in the facts."
+    both = say(
+        "{state} and {other}", state=name_of(errand.wish.requesting), other=name_of(errand.wish.requested)
+    )
+    change = say("A page that shows {both} as members of INTERPOL.", both=both)
+    says = say("Whether {both} are members of INTERPOL is not in the facts.", both=both)
     return _Judged(answer="unknown", says=says, change=change)
 
 
@@ -329,17 +356,22 @@ def _reciprocity(errand: Errand) -> _Judged:
     ]
     name = name_of(wish.requested)
     rows = (*((row.fact.id,) if row else ()), *(one.fact.id for one in offers))
-    said = [*([f"{name}: {row.value}. {row.says}"] if row else []), *(one.says for one in offers)]
+    said = [
+        *([say("{state}: {value}. {why}", state=name, value=row.value, why=row.says)] if row else []),
+        *(one.says for one in offers),
+    ]
     if not said:
-        says = f"Whether {name} assists on reciprocity is not in the facts."
+        says = say("Whether {state} assists on reciprocity is not in the facts.", state=name)
         return _Judged(
-            answer="unknown", says=says, change=f"A rule of {name} on assistance without a treaty."
+            answer="unknown",
+            says=says,
+            change=say("A rule of {state} on assistance without a treaty.", state=name),
         )
     sure = all(facts().rows[id_].confidence != "recalled" for id_ in rows)
     taken = bool(offers) or (row is not None and row.value.startswith("yes"))
     answer: Answer = "allowed" if sure and taken else "unknown"
-    change = None if answer == "allowed" else f"A page of {name} that says so."
-    return _Judged(answer=answer, says=" ".join(said), change=change, rows=rows)
+    change = None if answer == "allowed" else say("A page of {state} that says so.", state=name)
+    return _Judged(answer=answer, says=join(*said), change=change, rows=rows)
 
 
 def _standing(state: str, errand: Errand) -> Standing:

@@ -6,7 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from glacy.canon import Json
 from glacy.treaty.values import FactRow
+
+Family = Literal[
+    "preservation",
+    "disclosure",
+    "assistance",
+    "live",
+    "network",
+    "offer",
+    "production",
+    "provider_order",
+    "registration",
+    "emergency",
+    "hearing",
+    "team",
+    "extradition",
+    "procedure",
+    "own_access",
+]
+"""What kind of help a measure gives; the software acts by it, whatever the instrument."""
+RequestField = Literal[
+    "data.necessity",
+    "data.assistance_will_follow",
+    "data.assistance_expected_on",
+    "data.task",
+    "data.object",
+    "data.reason",
+]
+"""The fields that not every request has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +100,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeRow:
-    """How a State works, in one respect (`topic`)."""
+    """How a State works, in one respect (`topic`); with `with_`, only for what that other State asks."""
 
     country: str
+    with_: str
     topic: str
     value: str
     says: str
@@ -151,6 +181,7 @@ class Conflict:
 class Instrument:
     """A treaty as a whole: `in_force` is yes or no on the facts read.
 
+    Where it does not list its signatories, who signed is unknown unless a row says so.
     `effect_after_days` is from a deposit to its effect; 0 is the rule of three months (`first_effect_of`).
     """
 
@@ -161,6 +192,8 @@ class Instrument:
     in_force: str
     in_force_on: date | None
     in_force_not_before: date | None
+    opened_on: date
+    lists_signatories: bool
     effect_after_days: int
     consents_needed: int
     consents_seen: int
@@ -250,7 +283,12 @@ class SafeguardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
-    """An article: its kind, and for a cooperation measure the questions that a ruling asks, in order."""
+    """An article: its kind, and for a cooperation measure the questions that a ruling asks, in order.
+
+    `recalled` are the elements that nobody has seen on a page. `family` is what kind of help a measure gives;
+    `request` names the fields that a request of it has beside those of every request, None where no form of
+    ours asks for it.
+    """
 
     id: str
     instrument: str
@@ -265,9 +303,41 @@ class Provision:
     reserved_by: tuple[str, ...]
     reserved_for: tuple[str, ...]
     dual_criminality: str
+    reservations_allowed: tuple[str, ...]
     grounds: tuple[GroundOf, ...]
     time_limits: tuple[LimitOf, ...]
     content: tuple[ContentOf, ...]
     follow_up: str | None
     urgent_channel: str | None
+    recalled: tuple[str, ...]
+    family: Family | None
+    request: tuple[str, ...] | None
     fact: FactRow
+
+    def to_json(self) -> Json:
+        """The article as JSON: what it says in own words, and how far it was verified."""
+        return {
+            "id": self.id,
+            "instrument": self.instrument,
+            "article": self.article,
+            "title": self.title,
+            "kind": self.kind,
+            "summary": self.summary,
+            "data": list(self.data),
+            "goes_to": self.goes_to or None,
+            "dual_criminality": self.dual_criminality or None,
+            "reservations_allowed": list(self.reservations_allowed),
+            "content": [
+                {"key": one.key, "article": one.article, "says": one.says, "needed": one.needed}
+                for one in self.content
+            ],
+            "time_limits": [
+                {"key": one.key, "article": one.article, "days": one.days, "rule": one.rule}
+                for one in self.time_limits
+            ],
+            "grounds": [{"article": one.article, "text": one.text, "open": one.open} for one in self.grounds],
+            "urgent_channel": self.urgent_channel,
+            "follow_up": self.follow_up,
+            "recalled": list(self.recalled),
+            "fact": self.fact.to_json(),
+        }

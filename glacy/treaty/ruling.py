@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from glacy.sayings import join
 from glacy.treaty.dual import dual_criminality
 from glacy.treaty.facts import facts
 from glacy.treaty.finding import Case, Finding, case_of
+from glacy.treaty.measures import measures
 from glacy.treaty.questions import QUESTIONS
 from glacy.treaty.safeguards import safeguards
 from glacy.treaty.terms import channel, contents, grounds, time_limits, urgency
@@ -54,7 +56,7 @@ def rule(wish: Wish, measure: Measure) -> Ruling:
         dual_says=dual_says,
         channel=through,
         what_follows=provision.follow_up,
-        what_would_change=" ".join(f.change for f in findings if f.change and f.answer != "yes") or None,
+        what_would_change=join(*(f.change or "" for f in findings if f.answer != "yes")) or None,
         decided_by=_decided_by(findings, answer),
     )
 
@@ -62,8 +64,8 @@ def rule(wish: Wish, measure: Measure) -> Ruling:
 def routes(wish: Wish) -> tuple[Ruling, ...]:
     """A ruling on every measure, best first for the wish; refused and unknown ones are listed too."""
     known = facts()
-    order = tuple(dict.fromkeys((*known.first[wish.urgency], *known.order[wish.data])))
-    rulings = [rule(wish, measure) for measure in Measure]
+    order = tuple(dict.fromkeys((*known.first[wish.urgency], *known.order[wish.data], *measures())))
+    rulings = [rule(wish, measure) for measure in measures()]
     return tuple(sorted(rulings, key=lambda r: (_BEST_FIRST.index(r.answer), order.index(r.measure))))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from glacy.sayings import Saying, say
 from glacy.treaty.facts import facts
 from glacy.treaty.finding import Case
 from glacy.treaty.practice import find_practice
-from glacy.treaty.rows import SafeguardRow
+from glacy.treaty.rows import PracticeRow, SafeguardRow
 from glacy.treaty.values import Applies, Safeguard
 
 _BY_27: dict[str, Applies] = {"applies": "yes", "does_not_apply": "no", "unknown": "unknown"}
@@ -47,15 +48,32 @@ def _applies(case: Case, row: SafeguardRow) -> Applies:
             return "yes"
 
 
+def _in_words(key: str, case: Case, row: PracticeRow) -> Saying:
+    if key == "user_notice":
+        return say(
+            "Telling the user in {state}: {value}. {why}", state=case.requested, value=row.value, why=row.says
+        )
+    return say(
+        "Limits of use in the law of {state}: {value}. {why}",
+        state=case.requested,
+        value=row.value,
+        why=row.says,
+    )
+
+
 def _of_the_state(case: Case) -> tuple[Safeguard, ...]:
     if case.provision.goes_to != "state":
         return ()
-    found = ((find_practice(case.wish.requested, topic), key, binds) for topic, key, binds in _TOPICS)
+    wish = case.wish
+    found = (
+        (find_practice(wish.requested, topic, asked_by=wish.requesting), key, binds)
+        for topic, key, binds in _TOPICS
+    )
     return tuple(
         Safeguard(
             key=key,
             article="",
-            says=f"{case.requested}: {row.value}. {row.says}",
+            says=_in_words(key, case, row),
             binds=binds,
             applies="unknown" if row.fact.confidence == "recalled" else "yes",
             facts=(row.fact.id,),

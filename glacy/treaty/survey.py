@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from glacy.treaty.agreements import Article27, article_27
 from glacy.treaty.facts import facts
+from glacy.treaty.keeping import kept
+from glacy.treaty.measures import family_of, measures
 from glacy.treaty.practice import declarations
 from glacy.treaty.ruling import rule
 from glacy.treaty.standing import standing
@@ -129,10 +130,10 @@ def matrix(measure: Measure, wish: Wish) -> Matrix:
 
 def survey(wish: Wish) -> Mapping[Measure, Matrix]:
     """The answers of every measure for all pairs."""
-    return {measure: matrix(measure, wish) for measure in Measure}
+    return {measure: matrix(measure, wish) for measure in measures()}
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def answers_of(measure: Measure, wish: Wish) -> Matrix:
     """The matrix, one ruling to each class of pairs."""
     provision = facts().provisions[measure]
@@ -169,7 +170,7 @@ def _numbered(profiles: Sequence[Hashable]) -> list[int]:
 
 def _asking(state: str, instrument: str, on: date, measure: Measure) -> _Asking:
     """What of the asking State an answer depends on."""
-    racist = standing("ETS189", state, on).party if measure is Measure.EXTRADITION else None
+    racist = standing("ETS189", state, on).party if family_of(measure) == "extradition" else None
     return _Asking(party=standing(instrument, state, on).party, racist=racist)
 
 
@@ -183,7 +184,7 @@ def _asked(state: str, instrument: str, on: date, measure: Measure) -> _Asked:
     return _Asked(stands=_asking(state, instrument, on, measure), said=said)
 
 
-@lru_cache(maxsize=65536)
+@kept(65536)
 def governed(left: str, right: str, on: date) -> Article27:
     """What governs between the two, either way round."""
     return article_27(left, right, on) if left < right else governed(right, left, on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from glacy.sayings import join, say
 from glacy.treaty.dual import is_reservation_open
 from glacy.treaty.finding import Case
 from glacy.treaty.practice import authority_for, declarations, find_practice
@@ -15,7 +16,6 @@ _PRACTICE_TOPIC = {
     "27(2)": "central_authority",
     "24(7)": "central_authority",
 }
-_PRESERVES = ("ETS185-29",)
 
 
 def contents(case: Case) -> tuple[Content, ...]:
@@ -46,7 +46,7 @@ def time_limits(case: Case) -> tuple[TimeLimit, ...]:
         )
         for limit in case.provision.time_limits
     )
-    limits = (*of_article, *_practised(case)) if case.provision.id in _PRESERVES else of_article
+    limits = (*of_article, *_practised(case)) if case.provision.family == "preservation" else of_article
     return tuple(replace(limit, ends_on=limit.falls_on(case.wish.on)) for limit in limits)
 
 
@@ -55,14 +55,19 @@ def _practised(case: Case) -> tuple[TimeLimit, ...]:
     if row is None:
         return ()
     renewals = find_practice(case.wish.requested, "preservation_renewals")
-    more = f" Renewals: {renewals.value}. {renewals.says}" if renewals else ""
+    more = say("Renewals: {value}. {why}", value=renewals.value, why=renewals.says) if renewals else ""
     return (
         TimeLimit(
             key="preservation_practice",
-            what=f"preservation in the law of {case.requested}",
+            what=say("preservation in the law of {asked}", asked=case.requested),
             days=int(row.value) if row.value.isdigit() else None,
             from_="its order" if row.value.isdigit() else None,
-            rule=f"{row.says}{more}{_doubt(row)} The end date that {case.requested} gives governs.",
+            rule=join(
+                row.says,
+                more,
+                _doubt(row),
+                say("The end date that {asked} gives governs.", asked=case.requested),
+            ),
             article="",
             facts=(row.fact.id, *((renewals.fact.id,) if renewals else ())),
         ),
@@ -71,7 +76,7 @@ def _practised(case: Case) -> tuple[TimeLimit, ...]:
 
 def _doubt(row: PracticeRow) -> str:
     is_recalled = row.fact.confidence == "recalled"
-    return " (not verified: from general knowledge, no page seen)" if is_recalled else ""
+    return say("(not verified: from general knowledge, no page seen)") if is_recalled else ""
 
 
 def grounds(case: Case) -> tuple[Ground, ...]:
@@ -94,30 +99,32 @@ def _is_open(case: Case, ground: GroundOf) -> tuple[Applies, str]:
         case "reservation_29_4":
             return is_reservation_open(case)
         case _:
-            return "yes", "Named in the article itself."
+            return "yes", say("Named in the article itself.")
 
 
 _OPEN_BY_27: dict[str, tuple[Applies, str]] = {
-    "applies": ("yes", "Article 27 is the procedure between the two."),
+    "applies": ("yes", say("Article 27 is the procedure between the two.")),
     "does_not_apply": (
         "no",
-        "Another treaty governs, or Article 27 does not serve the two; its own grounds apply.",
+        say("Another treaty governs, or Article 27 does not serve the two; its own grounds apply."),
     ),
-    "unknown": ("unknown", "Open only where Article 27 is the procedure, which is not settled."),
+    "unknown": ("unknown", say("Open only where Article 27 is the procedure, which is not settled.")),
 }
 
 
 def _is_fiscal_ground_open(case: Case) -> tuple[Applies, str]:
     offences = case.wish.offences
     if offences and all(offence.is_under_articles_2_to_11 for offence in offences):
-        return "no", "Ruled out for offences of Articles 2 to 11 (25(4))."
-    return "unknown", "Ruled out for Articles 2 to 11 only; for other offences the law or the treaty decides."
+        return "no", say("Ruled out for offences of Articles 2 to 11 (25(4)).")
+    return "unknown", say(
+        "Ruled out for Articles 2 to 11 only; for other offences the law or the treaty decides."
+    )
 
 
 def channel(case: Case) -> Channel:
     """How and to whom to send, with the authority that the requested State named, or unknown."""
     if case.provision.goes_to == "nobody":
-        return Channel(text="No authority of the requested State is asked.", authority=None, sources=())
+        return Channel(text=say("No authority of the requested State is asked."), authority=None, sources=())
     if case.provision.goes_to != "state":
         text = f"Straight to the {case.provision.goes_to}. {case.provision.urgent_channel or ''}".strip()
         return Channel(text=text, authority=None, sources=(case.provision.fact.id,))
@@ -129,19 +136,21 @@ def channel(case: Case) -> Channel:
 def _road(case: Case) -> str:
     match case.provision.channel:
         case "35":
-            return "By the 24/7 network: contact point to contact point (Article 35)."
+            return say("By the 24/7 network: contact point to contact point (Article 35).")
         case "24(7)":
-            return "To the authority named for extradition (24(7)), or as the extradition treaty says."
+            return say("To the authority named for extradition (24(7)), or as the extradition treaty says.")
         case "8(10)":
-            return "To the authority named under Article 8(10)."
+            return say("To the authority named under Article 8(10).")
         case "own":
-            return "To the authority that the State will name under this instrument; none is in the facts."
-        case _ if case.provision.id == "ETS185-26":
-            return "To the authority of the other Party; the 24/7 network can carry the offer."
+            return say(
+                "To the authority that the State will name under this instrument; none is in the facts."
+            )
+        case _ if case.provision.family == "offer":
+            return say("To the authority of the other Party; the 24/7 network can carry the offer.")
         case _:
-            return (
-                "To the central authority (27(2)) where Article 27 is the procedure, else as the"
-                " governing treaty says."
+            return say(
+                "To the central authority (27(2)) where Article 27 is the procedure, else as the "
+                "governing treaty says."
             )
 
 
@@ -157,22 +166,35 @@ def _addressee(case: Case) -> tuple[str | None, tuple[str, ...], str]:
         return (
             row.value,
             (*cites, row.fact.id),
-            f"Not from a notification but from practice: {row.says}{_doubt(row)}",
+            join(say("Not from a notification but from practice: {why}", why=row.says), _doubt(row)),
         )
     if named is not None:
         return (
             None,
             cites,
-            "An authority was notified, but its name is not in the facts: ask the Treaty Office.",
+            say("An authority was notified, but its name is not in the facts: ask the Treaty Office."),
         )
-    return None, (), "The authority is unknown: ask the Treaty Office or the 24/7 directory."
+    return None, (), say("The authority is unknown: ask the Treaty Office or the 24/7 directory.")
+
+
+_BY_27_9 = say(
+    "By 27(9), judicial authority to judicial authority with a copy through the central authorities, or"
+    " through Interpol; what needs no coercion, between competent authorities."
+)
+_BY_27_9_IF = say(
+    "By 27(9), where Article 27 is the procedure, judicial authority to judicial authority with a copy"
+    " through the central authorities, or through Interpol; what needs no coercion, between competent"
+    " authorities."
+)
 
 
 def _fast(case: Case) -> str:
     if case.wish.urgency == "routine" or case.provision.channel not in ("35", "27(2)"):
         return ""
-    means = "Urgent: fast means with adequate security and authentication; confirm formally if asked (25(3))."
-    if case.provision.channel != "27(2)" or case.provision.id == "ETS185-26":
+    means = say(
+        "Urgent: fast means with adequate security and authentication; confirm formally if asked (25(3))."
+    )
+    if case.provision.channel != "27(2)" or case.provision.family == "offer":
         return means
     rows = [
         row
@@ -180,12 +202,11 @@ def _fast(case: Case) -> str:
         if row.stands_on(case.wish.on)
     ]
     if rows:
-        return f"{means} {case.requested} declared under 27(9)(e): {rows[0].says}"
-    where = "" if case.governing.article_27 == "applies" else "where Article 27 is the procedure, "
-    return (
-        f"{means} By 27(9), {where}judicial authority to judicial authority with a copy through the central"
-        " authorities, or through Interpol; what needs no coercion, between competent authorities."
-    )
+        declared = say("{asked} declared under 27(9)(e): {why}", asked=case.requested, why=rows[0].says)
+        return join(means, declared)
+    if case.governing.article_27 == "applies":
+        return join(means, _BY_27_9)
+    return join(means, _BY_27_9_IF)
 
 
 def urgency(case: Case) -> tuple[Reason, ...]:
@@ -193,12 +214,12 @@ def urgency(case: Case) -> tuple[Reason, ...]:
     wish, provision = case.wish, case.provision
     if wish.urgency == "routine" or provision.channel not in ("35", "27(2)"):
         return ()
-    grade = "emergency (life or safety)" if wish.urgency == "emergency" else "urgent"
-    text = (
-        f"Claimed as {grade}: fast means with adequate security and authentication may be used, and"
-        " are confirmed"
-        " formally if asked (25(3)); say why, and by when."
+    grade = say("emergency (life or safety)") if wish.urgency == "emergency" else say("urgent")
+    text = say(
+        "Claimed as {grade}: fast means with adequate security and authentication may be used, "
+        "and are confirmed formally if asked (25(3)); say why, and by when.",
+        grade=grade,
     )
     if provision.channel != "35":
-        text += " The 24/7 contact points can carry it and press it (Article 35)."
+        text = join(text, say("The 24/7 contact points can carry it and press it (Article 35)."))
     return (Reason(text=text, article="ETS185 25(3), 35", facts=("ETS185-25", "ETS185-35")),)

@@ -133,7 +133,7 @@ class Channel:
 class Safeguard:
     """Something that must be observed; `binds` is asking, asked or both, `facts` are fact row ids.
 
-    See glacy/facts/safeguards.toml for all keys.
+    See glacy/facts/instruments/*/safeguards.toml for all keys.
     """
 
     key: str

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Literal, get_args
+from typing import Literal, NewType, get_args
 
 from glacy.countries import Country
+from glacy.sayings import say
 from glacy.times import write_day
-from glacy.treaty.errors import OffenceFormError, UnknownMeasureError, WishError
+from glacy.treaty.errors import OffenceFormError, WishError
 
 DataCategory = Literal["subscriber", "traffic", "content", "domain_registration", "any"]
 Urgency = Literal["emergency", "urgent", "routine"]
@@ -23,43 +23,8 @@ LAST_DAY = date(2031, 12, 31)
 """Beyond this day the packaged facts say nothing that is worth an answer."""
 
 
-class Measure(StrEnum):
-    """A cooperation measure of an instrument; the value is the id of its provision in the facts."""
-
-    EXTRADITION = "ETS185-24"
-    SPONTANEOUS_INFORMATION = "ETS185-26"
-    ASSISTANCE_WITHOUT_TREATY = "ETS185-27"
-    PRESERVATION = "ETS185-29"
-    DISCLOSURE_OF_PATH = "ETS185-30"
-    STORED_DATA = "ETS185-31"
-    ACCESS_WITH_CONSENT = "ETS185-32"
-    LIVE_TRAFFIC = "ETS185-33"
-    INTERCEPTION = "ETS185-34"
-    NETWORK = "ETS185-35"
-    DOMAIN_REGISTRATION = "CETS224-6"
-    SUBSCRIBER_FROM_PROVIDER = "CETS224-7"
-    PRODUCTION_ORDER = "CETS224-8"
-    EMERGENCY_DISCLOSURE = "CETS224-9"
-    EMERGENCY_ASSISTANCE = "CETS224-10"
-    VIDEO_CONFERENCE = "CETS224-11"
-    JOINT_TEAM = "CETS224-12"
-    UN_ASSISTANCE = "UNCC2024-40"
-    UN_NETWORK = "UNCC2024-41"
-    UN_PRESERVATION = "UNCC2024-42"
-    UN_DISCLOSURE_OF_PATH = "UNCC2024-43"
-    UN_STORED_DATA = "UNCC2024-44"
-
-
-def read_measure(text: str) -> Measure:
-    """The measure with that id, such as `ETS185-29`."""
-    try:
-        return Measure(text)
-    except ValueError as fault:
-        raise UnknownMeasureError(
-            f"{text!r} is not a cooperation measure.",
-            remedy=f"Use one of {', '.join(Measure)}.",
-            found=text,
-        ) from fault
+Measure = NewType("Measure", str)
+"""A cooperation measure of an instrument: the id of its provision in the facts, such as `ETS185-29`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +64,13 @@ def read_offence(text: str) -> Offence:
         raise _no_offence(text)
     if not written or len(written) > _LONGEST or any(unicodedata.category(c)[0] == "C" for c in written):
         raise OffenceFormError(
-            f"An offence was expected, found {text[:40]!r}.",
+            say("An offence was expected, found {found!r}.", found=text[:40]),
             remedy=(
-                "Write an article, such as 8 or ETS189-3, or a national provision in 1 to"
-                f" {_LONGEST} characters."
+                say(
+                    "Write an article, such as 8 or ETS189-3, or a national provision in 1 to "
+                    "{longest} characters.",
+                    longest=_LONGEST,
+                )
             ),
             found=text,
         )
@@ -111,9 +79,12 @@ def read_offence(text: str) -> Offence:
 
 def _no_offence(text: str) -> OffenceFormError:
     return OffenceFormError(
-        f"{text!r} is not an article that makes an offence.",
-        remedy="ETS 185 makes offences in Articles 2 to 11 (write 2 or ETS185-2), ETS 189 in Articles 3 to 7"
-        " (write ETS189-3); a national offence is written in words, such as Act 1038 s. 68.",
+        say("{found!r} is not an article that makes an offence.", found=text),
+        remedy=say(
+            "ETS 185 makes offences in Articles 2 to 11 (write 2 or ETS185-2), ETS 189 in "
+            "Articles 3 to 7 (write ETS189-3); a national offence is written in words, such as"
+            " Act 1038 s. 68."
+        ),
         found=text,
     )
 
@@ -139,8 +110,13 @@ class Wish:
         Country(self.requested)
         if self.requesting == self.requested:
             raise WishError(
-                f"The requesting and the requested State are both {self.requesting}.",
-                remedy="Name two different States; at home the domestic powers apply (Articles 16 to 21).",
+                say(
+                    "The requesting and the requested State are both {requesting}.",
+                    requesting=self.requesting,
+                ),
+                remedy=say(
+                    "Name two different States; at home the domestic powers apply (Articles 16 to 21)."
+                ),
                 field="requested",
                 found=self.requested,
             )
@@ -150,15 +126,19 @@ class Wish:
             _one_of("addressee", self.addressee, get_args(Addressee))
         if not FIRST_DAY <= self.on <= LAST_DAY:
             raise WishError(
-                f"The facts do not reach {write_day(self.on)}.",
-                remedy=f"Ask for a day from {write_day(FIRST_DAY)} to {write_day(LAST_DAY)}.",
+                say("The facts do not reach {on}.", on=write_day(self.on)),
+                remedy=say(
+                    "Ask for a day from {first_day} to {last_day}.",
+                    first_day=write_day(FIRST_DAY),
+                    last_day=write_day(LAST_DAY),
+                ),
                 field="on",
                 found=write_day(self.on),
             )
         if self.more_offences and self.offence is None:
             raise WishError(
-                "More offences are named, but not a first one.",
-                remedy="Put the first into `offence`.",
+                say("More offences are named, but not a first one."),
+                remedy=say("Put the first into `offence`."),
                 field="offence",
                 found=None,
             )
@@ -172,5 +152,8 @@ class Wish:
 def _one_of(field: str, found: str, allowed: tuple[str, ...]) -> None:
     if found not in allowed:
         raise WishError(
-            f"{found!r} is no {field}.", remedy=f"Use one of {', '.join(allowed)}.", field=field, found=found
+            say("{found!r} is no {field}.", found=found, field=field),
+            remedy=say("Use one of {allowed}.", allowed=", ".join(allowed)),
+            field=field,
+            found=found,
         )

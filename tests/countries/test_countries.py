@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glacy.countries import Country, UnknownCountryError, all_countries, find_country, get_country
+from glacy.countries import Country, UnknownCountryError, all_countries, find_country, get_country, named
 from glacy.times import zone
 
 
@@ -102,6 +102,56 @@ def test_a_wrong_code_is_refused_with_the_one_that_was_meant(found: str, meant: 
     assert refused.value.fields == {"found": found, "meant": meant}
     assert repr(found) in refused.value.says
     assert (meant or "ISO 3166-1") in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("found", "meant", "name"),
+    [
+        ("Swaziland", "SZ", "Eswatini"),
+        ("Macedonia", "MK", "North Macedonia"),
+        ("Burma", "MM", "Myanmar (Burma)"),
+        ("Czech Republic", "CZ", "Czechia"),
+        ("cape verde", "CV", "Cape Verde"),
+        ("Ivory Coast", "CI", "Côte d’Ivoire"),
+        ("cote d'ivoire", "CI", "Côte d’Ivoire"),
+        ("The Gambia", "GM", "Gambia"),
+        ("República Checa", "CZ", "Czechia"),
+        ("Chili", "CL", "Chile"),
+        ("BU", "MM", "Myanmar (Burma)"),
+        ("SWZ", "SZ", "Eswatini"),
+    ],
+)
+def test_another_or_a_former_name_is_refused_with_the_state_of_today(
+    found: str, meant: str, name: str
+) -> None:
+    with pytest.raises(UnknownCountryError) as refused:
+        get_country(found)
+    assert refused.value.remedy == f"Write {meant} for {name}."
+
+
+@pytest.mark.parametrize(
+    ("found", "today"),
+    [
+        ("Congo", {"CD", "CG"}),
+        ("Czechoslovakia", {"CZ", "SK"}),
+        ("CS", {"RS", "ME"}),
+        ("Korea", {"KR", "KP"}),
+    ],
+)
+def test_a_name_of_several_states_names_them_all(found: str, today: set[str]) -> None:
+    with pytest.raises(UnknownCountryError) as refused:
+        get_country(found)
+    assert refused.value.fields["meant"] is None
+    assert all(f"{code} (" in refused.value.remedy for code in today)
+
+
+def test_every_other_name_is_one_and_means_a_state() -> None:
+    text = (resources.files("glacy.facts") / "other_names.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        assert find_country(row["country"]), row
+        assert row["source"]
+        assert row["confidence"] in ("page", "recalled")
+        assert Country(row["country"]) in named(row["name"]), row
 
 
 @given(st.text(max_size=12))

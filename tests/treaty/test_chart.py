@@ -25,6 +25,10 @@ TODAY = date(2026, 11, 21)
         ("CETS224", TODAY, "signed", 49),
         ("CETS224", TODAY, "party", 0),
         ("UNCC2024", TODAY, "party", 0),
+        ("UNCC2024", TODAY, "signed", 1),
+        ("UNCC2024", TODAY, "none", 0),
+        ("UNCC2024", TODAY, "unknown", 194),
+        ("UNCC2024", date(2025, 10, 24), "none", 195),
         ("ETS185", date(2001, 1, 1), "none", 195),
     ],
 )
@@ -38,6 +42,13 @@ def test_every_state_stands_somewhere_on_every_day(instrument: str, on: date) ->
     chart = status(instrument, on)
     assert sum(chart.counts.values()) == 195
     assert all(place.step in STEPS and place.says and place.facts for place in chart.states)
+
+
+def test_who_signed_the_un_convention_is_unknown_without_a_row_and_said_so() -> None:
+    places = {place.country: place for place in status("UNCC2024", TODAY).states}
+    assert (places["MU"].step, places["MU"].signed_on) == ("signed", date(2025, 11, 19))
+    assert places["CL"].step == "unknown"
+    assert "Whether Chile has signed is unknown" in places["CL"].says
 
 
 def test_chile_through_time() -> None:

@@ -75,7 +75,7 @@ def test_a_domain_is_short_for_its_registration_data() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("gh", "CL"), "Write GH."),
+        (("gh", "CL"), "Write GH for Ghana."),
         (("GH", "GH"), "two different States"),
         (("GH", "CL", "--on", "21.11.2026"), "Write it as 2026-11-21."),
         (("GH", "CL", "--on", "1999-01-01"), "2001-01-01"),

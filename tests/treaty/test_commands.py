@@ -103,6 +103,16 @@ def test_the_roads_as_a_page_fit_eighty_columns() -> None:
     assert all(len(line) <= 80 for line in done.stdout.splitlines() if "http" not in line)
 
 
+def test_the_articles_of_an_instrument_say_what_is_not_verified() -> None:
+    told = run("articles", "CETS224", "--article", "7")
+    assert "Not verified, from memory only: 30-day rule" in " ".join(told.stdout.split())
+    whole = read("articles")["articles"]
+    assert {str(number) for number in range(2, 36)} <= {one["article"] for one in whole}
+    wrong = run("articles", "--article", "99")
+    assert wrong.exit_code == 2
+    assert "The facts have no Article 99 of ETS185" in wrong.output
+
+
 def test_what_is_unknown_about_a_country() -> None:
     found = read("unknown", "--country", "IE", *DAY)
     assert {doubt["about"] for doubt in found["unknown"]} == {"IE"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glacy.treaty import Measure, Wish, read_offence, rule
+from glacy.treaty import Measure, Wish, measures, read_offence, rule
 from glacy.treaty.facts import facts
 
 WISH = Wish(requesting="GH", requested="CL", on=date(2026, 11, 21), data="any")
@@ -21,7 +21,7 @@ OWN_RESERVATION = "29(4)"
 @settings(max_examples=150, deadline=None)
 @given(
     pair=st.tuples(st.sampled_from(PARTIES), st.sampled_from(PARTIES)).filter(lambda p: p[0] != p[1]),
-    measure=st.sampled_from(list(Measure)),
+    measure=st.sampled_from(list(measures())),
     offence=st.sampled_from(["2", "9", "ETS189-6", "murder"]),
     data=st.sampled_from(["any", "traffic", "content", "subscriber"]),
 )
@@ -39,9 +39,9 @@ def test_only_the_asked_states_declarations_are_used(
 @pytest.mark.parametrize(
     ("one", "other", "measure", "data", "there", "back"),
     [
-        ("GH", "SE", Measure.LIVE_TRAFFIC, "traffic", "unknown", "allowed"),
-        ("GH", "NG", Measure.LIVE_TRAFFIC, "traffic", "unknown", "allowed"),
-        ("RS", "JP", Measure.SUBSCRIBER_FROM_PROVIDER, "subscriber", "not_allowed", "unknown"),
+        ("GH", "SE", Measure("ETS185-33"), "traffic", "unknown", "allowed"),
+        ("GH", "NG", Measure("ETS185-33"), "traffic", "unknown", "allowed"),
+        ("RS", "JP", Measure("CETS224-7"), "subscriber", "not_allowed", "unknown"),
     ],
 )
 def test_a_reservation_counts_one_way_only(

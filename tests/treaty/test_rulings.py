@@ -23,6 +23,7 @@ from glacy.treaty import (
     Wish,
     authorities,
     governing,
+    measures,
     practice,
     read_offence,
     routes,
@@ -80,15 +81,15 @@ def test_the_story_is_shown_preservation_first() -> None:
     ]
     assert all(ruling.allowed for ruling in found[:6])
     assert {ruling.answer for ruling in found if ruling.instrument == "CETS224"} == {"not_allowed"}
-    assert sorted(ruling.measure for ruling in found) == sorted(Measure)
+    assert sorted(ruling.measure for ruling in found) == sorted(measures())
 
 
 def test_in_an_emergency_the_contact_points_come_first() -> None:
-    assert routes(story(urgency="emergency"))[0].measure is Measure.NETWORK
+    assert routes(story(urgency="emergency"))[0].measure == Measure("ETS185-35")
 
 
 def test_the_preservation_of_the_story() -> None:
-    ruling = rule(story(urgency="urgent"), Measure.PRESERVATION)
+    ruling = rule(story(urgency="urgent"), Measure("ETS185-29"))
     assert ruling.allowed
     assert ruling.dual_criminality == "not_required"
     cited = {row.id for row in ruling.facts}
@@ -105,7 +106,7 @@ def test_the_preservation_of_the_story() -> None:
 
 
 def test_the_content_of_a_preservation_is_that_of_the_article() -> None:
-    needed = {content.key: content for content in rule(story(), Measure.PRESERVATION).must_contain}
+    needed = {content.key: content for content in rule(story(), Measure("ETS185-29")).must_contain}
     assert needed["authority"].article == "29(2)(a)"
     assert needed["offence"].article == needed["facts"].article == "29(2)(b)"
     assert needed["data_sought"].article == needed["link"].article == "29(2)(c)"
@@ -117,12 +118,12 @@ def test_the_content_of_a_preservation_is_that_of_the_article() -> None:
 
 
 def test_a_claimed_urgency_must_give_its_reason() -> None:
-    needed = {c.key: c.needed for c in rule(story(urgency="urgent"), Measure.STORED_DATA).must_contain}
+    needed = {c.key: c.needed for c in rule(story(urgency="urgent"), Measure("ETS185-31")).must_contain}
     assert needed["urgency_reason"] == "always"
 
 
 def test_the_assistance_of_the_story() -> None:
-    ruling = rule(story(), Measure.STORED_DATA)
+    ruling = rule(story(), Measure("ETS185-31"))
     assert ruling.allowed
     assert ruling.channel.authority is not None
     assert "prosecution" in ruling.channel.authority
@@ -133,20 +134,20 @@ def test_the_assistance_of_the_story() -> None:
 
 def test_a_declaration_under_27_9_narrows_the_urgent_channel() -> None:
     wish = Wish(requesting="GH", requested="US", on=STORY, urgency="urgent")
-    assert "27(9)(e)" in rule(wish, Measure.STORED_DATA).channel.text
+    assert "27(9)(e)" in rule(wish, Measure("ETS185-31")).channel.text
     routine = Wish(requesting="GH", requested="US", on=STORY)
-    assert "27(9)(e)" not in rule(routine, Measure.STORED_DATA).channel.text
+    assert "27(9)(e)" not in rule(routine, Measure("ETS185-31")).channel.text
 
 
 def test_an_authority_counts_from_its_day() -> None:
     before = Wish(requesting="GH", requested="NO", on=date(2025, 12, 31))
     after = Wish(requesting="GH", requested="NO", on=date(2026, 1, 1))
-    assert rule(before, Measure.PRESERVATION).channel.authority is None
-    assert "KRIPOS" in (rule(after, Measure.PRESERVATION).channel.authority or "")
+    assert rule(before, Measure("ETS185-29")).channel.authority is None
+    assert "KRIPOS" in (rule(after, Measure("ETS185-29")).channel.authority or "")
 
 
 def test_practice_names_an_authority_where_no_notification_does() -> None:
-    ruling = rule(Wish(requesting="CL", requested="GH", on=STORY), Measure.PRESERVATION)
+    ruling = rule(Wish(requesting="CL", requested="GH", on=STORY), Measure("ETS185-29"))
     assert ruling.channel.authority == "Cyber Security Authority"
     assert "practice:GH:contact_24_7_institution" in ruling.channel.sources
 
@@ -188,7 +189,7 @@ def test_the_json_has_the_keys_of_its_form() -> None:
 @given(wishes())
 def test_every_measure_is_answered_once_with_reasons_and_facts(wish: Wish) -> None:
     found = routes(wish)
-    assert sorted(ruling.measure for ruling in found) == sorted(Measure)
+    assert sorted(ruling.measure for ruling in found) == sorted(measures())
     order = [("allowed", "unknown", "not_allowed").index(ruling.answer) for ruling in found]
     assert order == sorted(order)
     for ruling in found:
@@ -227,7 +228,7 @@ def test_a_party_stays_one_on_the_facts(country: str, day: date) -> None:
 def test_the_29_4_reservation_never_covers_articles_2_to_11(wish: Wish) -> None:
     named = Offence(instrument="ETS185", article="8", text="8")
     asked = Wish(requesting=wish.requesting, requested=wish.requested, on=wish.on, offence=named)
-    ruling = rule(asked, Measure.PRESERVATION)
+    ruling = rule(asked, Measure("ETS185-29"))
     assert ruling.dual_criminality == "not_required"
     assert [g.applies for g in ruling.grounds_for_refusal if g.article.endswith("29(4)")] == ["no"]
 
@@ -254,7 +255,7 @@ def test_the_requested_states_reservation_is_the_one_that_counts(wish: Wish) -> 
 def test_grounds_of_article_27_follow_what_governs(wish: Wish) -> None:
     expected = {"applies": "yes", "does_not_apply": "no", "unknown": "unknown"}
     found = governing(wish.requesting, wish.requested, wish.on).article_27
-    for ground in rule(wish, Measure.STORED_DATA).grounds_for_refusal:
+    for ground in rule(wish, Measure("ETS185-31")).grounds_for_refusal:
         if ground.article.startswith("ETS185 27(4)"):
             assert ground.applies == expected[found]
 
