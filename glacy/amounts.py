@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glacy.errors import GlacyError
+from glacy.sayings import say
 
 
 class AmountError(GlacyError):
@@ -21,6 +22,7 @@ class Amount:
     def __add__(self, other: Amount) -> Amount:
         if other.asset != self.asset:
             raise AmountError(
-                f"{self.asset} cannot be added to {other.asset}.", remedy="Convert one at a dated rate first."
+                say("{asset} cannot be added to {asset2}.", asset=self.asset, asset2=other.asset),
+                remedy=say("Convert one at a dated rate first."),
             )
         return Amount(units=self.units + other.units, asset=self.asset)

@@ -1,5 +1,6 @@
 """A request for cooperation: what is asked, whether it is complete, its document, answers and life."""
 
+from glacy.cooperation.ahead import PastDay, past_days
 from glacy.cooperation.asked import fingerprint, is_same_question
 from glacy.cooperation.caution import Caution, warnings
 from glacy.cooperation.deadlines import REMINDER_DAYS, Deadline, Reminder, deadlines, reminders
@@ -14,7 +15,6 @@ from glacy.cooperation.errors import (
     MalformedDraftError,
     MalformedMessageError,
     MalformedRequestError,
-    NoBasisError,
     NoProfileError,
     UnknownLanguageError,
 )
@@ -47,7 +47,8 @@ from glacy.cooperation.messages import (
     Supplement,
     Withdrawal,
 )
-from glacy.cooperation.missing import Missing, advised, complete, missing
+from glacy.cooperation.missing import Missing, advised, complete, missing, safeguards_of
+from glacy.cooperation.observing import SafeguardStated, say_observed
 from glacy.cooperation.outcomes import (
     AwaitingCourt,
     ConditionsProposed,
@@ -88,6 +89,7 @@ from glacy.cooperation.targets import (
     Target,
     TransactionTarget,
     WalletTarget,
+    faults_of_target,
     name_of,
     read_target,
     write_target,
@@ -141,7 +143,6 @@ __all__ = [
     "MalformedRequestError",
     "Message",
     "Missing",
-    "NoBasisError",
     "NoProfileError",
     "NothingFound",
     "Notice",
@@ -150,6 +151,7 @@ __all__ = [
     "OfferContent",
     "Outcome",
     "PartlyExecuted",
+    "PastDay",
     "PathStep",
     "Period",
     "PhoneTarget",
@@ -159,6 +161,7 @@ __all__ = [
     "Refused",
     "Reminder",
     "Request",
+    "SafeguardStated",
     "Secrecy",
     "Side",
     "State",
@@ -186,6 +189,7 @@ __all__ = [
     "export_hi1",
     "extension_of",
     "extract_of",
+    "faults_of_target",
     "fingerprint",
     "follow_up",
     "import_hi1",
@@ -195,6 +199,7 @@ __all__ = [
     "missing",
     "name_of",
     "own_page",
+    "past_days",
     "provider_extract",
     "read_document_message",
     "read_draft",
@@ -206,6 +211,8 @@ __all__ = [
     "render_draft",
     "render_message",
     "render_request",
+    "safeguards_of",
+    "say_observed",
     "verify_answer",
     "warnings",
     "write_draft",

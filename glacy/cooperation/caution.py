@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from glacy.cooperation import numbers
+from glacy.cooperation.look_alikes import say_look_alikes
 from glacy.cooperation.targets import IpTarget, PhoneTarget, Target, WalletTarget
+from glacy.sayings import say
 
 _SHARED = ipaddress.ip_network("100.64.0.0/10")  # RFC 6598
 _DOCUMENTATION = tuple(  # RFC 5737, RFC 3849, RFC 9637
@@ -32,20 +34,35 @@ def warnings(target: Target, at: datetime, *, live: bool = False) -> tuple[Cauti
 
 
 def _all(target: Target, at: datetime, *, live: bool) -> Iterator[Caution]:
+    yield from _look_alikes(target)
     if isinstance(target, IpTarget):
         yield from _ip(target, at)
     if isinstance(target, PhoneTarget) and not numbers.is_assigned_phone(target.number):
-        yield Caution(key="unassigned", field="number", says="No numbering plan known here has this number.")
+        yield Caution(
+            key="unassigned", field="number", says=say("No numbering plan known here has this number.")
+        )
     if isinstance(target, WalletTarget) and not numbers.has_checksum(target.chain, target.address):
         yield Caution(
             key="unknown_checksum",
             field="address",
-            says=f"The checksum of an address on {target.chain} is not known here: compare every character.",
+            says=say(
+                "The checksum of an address on {chain} is not known here: compare every character.",
+                chain=target.chain,
+            ),
         )
     if target.period.until_at > at and not live:
-        yield Caution(key="future", field="period.until_at", says="The period ends in the future.")
+        yield Caution(key="future", field="period.until_at", says=say("The period ends in the future."))
     if live and target.period.until_at <= at:
-        yield Caution(key="past", field="period.until_at", says="The period to be collected is over.")
+        yield Caution(key="past", field="period.until_at", says=say("The period to be collected is over."))
+
+
+def _look_alikes(target: Target) -> Iterator[Caution]:
+    """What hides in the identifiers of a target; facts that are told in words are not identifiers."""
+    for one in fields(target):
+        value = getattr(target, one.name)
+        if isinstance(value, str) and one.name != "custodian":
+            for says in say_look_alikes(value):
+                yield Caution(key="look_alike", field=one.name, says=says)
 
 
 def _ip(target: IpTarget, at: datetime) -> Iterator[Caution]:
@@ -54,28 +71,32 @@ def _ip(target: IpTarget, at: datetime) -> Iterator[Caution]:
         yield Caution(
             key="portless",
             field="port",
-            says="Without the source port a provider that shares an address cannot tell customers apart.",
+            says=say(
+                "Without the source port a provider that shares an address cannot tell customers apart."
+            ),
         )
     if target.destination is None:
         yield Caution(
             key="no_destination",
             field="destination",
-            says="Some providers find a connection only by its destination: give it if the log has it.",
+            says=say("Some providers find a connection only by its destination: give it if the log has it."),
         )
     if target.clock_offset:
-        way = "fast" if target.clock_offset > 0 else "slow"
+        way = say("fast") if target.clock_offset > 0 else say("slow")
         yield Caution(
             key="clock_offset",
             field="clock_offset",
-            says=(
-                f"The clock of the log was {abs(target.clock_offset)} s {way}: "
-                f"the true instant is {target.corrected_at:%Y-%m-%d %H:%M:%S} UTC."
+            says=say(
+                "The clock of the log was {seconds} s {way}: the true instant is {corrected_at}.",
+                seconds=abs(target.clock_offset),
+                way=way,
+                corrected_at=target.corrected_at,
             ),
         )
     if target.corrected_at > at:
-        yield Caution(key="future_instant", field="logged_at", says="The instant lies in the future.")
+        yield Caution(key="future_instant", field="logged_at", says=say("The instant lies in the future."))
     if not target.period.from_at <= target.corrected_at <= target.period.until_at:
-        yield Caution(key="outside_period", field="period", says="The instant lies outside the period.")
+        yield Caution(key="outside_period", field="period", says=say("The instant lies outside the period."))
 
 
 def _range(target: IpTarget) -> Iterator[Caution]:
@@ -84,18 +105,22 @@ def _range(target: IpTarget) -> Iterator[Caution]:
         yield Caution(
             key="documentation",
             field="address",
-            says="This address is from a documentation range: it belongs to nobody and suits only exercises.",
+            says=say(
+                "This address is from a documentation range: it belongs to nobody and suits only exercises."
+            ),
         )
     elif address in _SHARED:
         yield Caution(
             key="shared",
             field="address",
-            says="This address is shared inside a provider's network (100.64.0.0/10): it never appears "
-            "on the open network. Ask for the public address and port.",
+            says=say(
+                "This address is shared inside a provider's network (100.64.0.0/10): it never "
+                "appears on the open network. Ask for the public address and port."
+            ),
         )
     elif not address.is_global:
         yield Caution(
             key="private",
             field="address",
-            says="This address is private or reserved: no provider abroad can find a customer by it.",
+            says=say("This address is private or reserved: no provider abroad can find a customer by it."),
         )

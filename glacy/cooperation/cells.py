@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -49,6 +49,11 @@ class Sheet:
     def sentence(self, key: str, **parts: str) -> Json:
         """A sentence in the languages of the page."""
         return {"kind": "text", "text": self.labels.both(f"sentence.{key}", **parts)}
+
+    def composed(self, words: Callable[[Labels], str]) -> Json:
+        """A text that is put together in each language of the page."""
+        found = (words(Labels(languages=(language,))) for language in self.labels.languages)
+        return {"kind": "text", "text": list(dict.fromkeys(found))}
 
     def offence(self, value: Json) -> Json:
         """An offence: an article of a treaty spelt out, a national provision as it is."""

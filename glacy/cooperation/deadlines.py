@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import product
 from typing import Literal, TypeAlias
 
-from glacy.cooperation.messages import Acceptance, Answer, Message, Question
+from glacy.cooperation.messages import Acceptance, Answer, Message, Question, Supplement
 from glacy.cooperation.outcomes import (
     AwaitingCourt,
     Deleted,
@@ -20,8 +20,9 @@ from glacy.cooperation.outcomes import (
     WrongCustodian,
 )
 from glacy.cooperation.request import Request
+from glacy.sayings import join, say
 from glacy.times import local, zone
-from glacy.treaty import Ruling, TimeLimit
+from glacy.treaty import Ruling, TimeLimit, family_of
 
 DeadlineKind: TypeAlias = Literal[
     "preservation_ends",
@@ -36,6 +37,8 @@ REMINDER_DAYS = (30, 14, 7, 2)
 _MINIMUM = "preservation_minimum"
 _FINAL = (Preserved, NothingFound, Deleted, WrongCustodian, Delivered, Refused)
 """The outcomes after which nothing more is to be expected for the data and targets that they name."""
+_ALL: tuple[None, tuple[int, ...]] = (None, ())
+"""What an outcome is about that names no category and no target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +85,9 @@ def deadlines(
 ) -> tuple[Deadline, ...]:
     """Every deadline of a thread, the nearest first, those without a day last.
 
-    `ruling` gives the least length of a preservation (Article 29(7)); `assistance_arrived_at` is when the
-    assistance request for the preserved data reached the requested State: from then the data stay until it is
-    decided.
+    `messages` stand in the order of the thread, because no other State's clock says what came last. `ruling`
+    gives the least length of a preservation (Article 29(7)); `assistance_arrived_at` is when the assistance
+    request for the preserved data reached the requested State: from then the data stay until it is decided.
     """
     said = tuple(messages)
     over = _over(request, said) | (set() if assistance_arrived_at is None else {"assistance_expected"})
@@ -97,8 +100,10 @@ def deadlines(
                 due_on=None,
                 zone=preserved.zone,
                 article="29(7)",
-                governs="The assistance request has arrived: the data stay preserved until it is decided.",
-                when_passed="After the decision the data may be deleted.",
+                governs=say(
+                    "The assistance request has arrived: the data stay preserved until it is decided."
+                ),
+                when_passed=say("After the decision the data may be deleted."),
             )
         found.append(preserved)
     return tuple(sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max, one.kind)))
@@ -116,15 +121,21 @@ def reminders(deadline: Deadline) -> tuple[Reminder, ...]:
 def _preservation(request: Request, ruling: Ruling | None, messages: tuple[Message, ...]) -> Deadline | None:
     """The nearest end of what is preserved: the requested State's date, else the treaty's least."""
     latest: dict[tuple[str | None, tuple[int, ...]], Deadline] = {}
-    for message in sorted(messages, key=lambda one: one.dated_at):
+    for message in messages:
         if not isinstance(message, Answer):
             continue
         for outcome in message.outcomes:
             if isinstance(outcome, Preserved):
                 found = _end(
-                    outcome, message.authority.zone, ruling, has_followed=request.measure != "ETS185-29"
+                    outcome,
+                    message.authority.zone,
+                    ruling,
+                    has_followed=family_of(request.measure) != "preservation",
                 )
                 latest[(outcome.category, outcome.targets)] = found
+            elif isinstance(outcome, Deleted):
+                gone = (outcome.category, outcome.targets)
+                latest = {key: end for key, end in latest.items() if gone not in (key, _ALL)}
     with_day = [one for one in latest.values() if one.due_on is not None]
     return min(with_day, key=lambda one: one.due_on or date.max, default=None)
 
@@ -134,36 +145,46 @@ def _end(outcome: Preserved, zone_name: str, ruling: Ruling | None, *, has_follo
     minimum = _minimum(ruling)
     least_on = minimum.falls_on(begins_on) if minimum else None
     if outcome.until_on is not None:
-        governs = f"The requested State's own date governs: preserved until {outcome.until_on}."
+        governs = say(
+            "The requested State's own date governs: preserved until {until_on}.", until_on=outcome.until_on
+        )
         if least_on is not None and outcome.until_on < least_on:
-            governs += f" That is before {least_on}, the least that Article 29(7) gives: ask."
+            early = say(
+                "That is before {least_on}, the least that Article 29(7) gives: ask.", least_on=least_on
+            )
+            governs = join(governs, early)
     elif least_on is not None and minimum is not None:
-        governs = f"No end was told: at least {minimum.days} days from {begins_on} (Article 29(7))."
+        governs = say(
+            "No end was told: at least {days} days from {begins_on} (Article 29(7)).",
+            days=minimum.days,
+            begins_on=begins_on,
+        )
     else:
-        governs = "No end was told and no rule is known."
+        governs = say("No end was told and no rule is known.")
     renewals = outcome.renewals_left
-    more = "" if renewals is None else f" Renewals left: {renewals}."
+    more = "" if renewals is None else say("Renewals left: {renewals}.", renewals=renewals)
     return Deadline(
         kind="preservation_ends",
         due_on=outcome.until_on or least_on,
         zone=zone_name,
         article="29(7)",
-        governs=governs + more,
-        when_passed="The data may be deleted."
+        governs=join(governs, more),
+        when_passed=say("The data may be deleted.")
         if has_followed
-        else "The data may be deleted. Send the assistance request or ask for an extension before.",
+        else say("The data may be deleted. Send the assistance request or ask for an extension before."),
     )
 
 
 def _over(request: Request, messages: tuple[Message, ...]) -> set[DeadlineKind]:
-    """The days of the request that matter no more: it was answered in full, or nothing is preserved."""
-    answers = sorted((one for one in messages if isinstance(one, Answer)), key=lambda one: one.dated_at)
+    """The days that matter no more: all was answered in full, or nothing is preserved."""
+    answers = [one for one in messages if isinstance(one, Answer)]
     wanted = [str(one.category) for one in request.data.wanted] or ["any"]
     asked = product(wanted, range(len(request.targets)) or (None,))
     if not all(_is_settled(answers, category, target) for category, target in asked):
         return set()
     is_kept = any(isinstance(outcome, Preserved) for one in answers for outcome in one.outcomes)
-    return {"needed_by"} if is_kept else {"needed_by", "assistance_expected"}
+    over: set[DeadlineKind] = {"needed_by", "answer_expected"}
+    return over if is_kept else over | {"assistance_expected"}
 
 
 def _is_settled(answers: Sequence[Answer], category: str, target: int | None) -> bool:
@@ -192,29 +213,29 @@ def _stated(request: Request) -> Iterator[Deadline]:
             "needed_by",
             request.urgency.needed_by_on,
             "25(3)",
-            "The request says by when it is needed.",
-            "The answer may come too late: call the other side.",
+            say("The request says by when it is needed."),
+            say("The answer may come too late: call the other side."),
         ),
         (
             "assistance_expected",
             request.data.assistance_expected_on,
             "29(2)(f)",
-            "The request says when the assistance request is expected.",
-            "The other side expects the assistance request: send it or say when.",
+            say("The request says when the assistance request is expected."),
+            say("The other side expects the assistance request: send it or say when."),
         ),
         (
             "confidentiality_ends",
             request.secrecy.confidential_until_on,
             "27(8)",
-            "The request asks for confidentiality until this day.",
-            "The request and its facts are no longer asked to be kept confidential.",
+            say("The request asks for confidentiality until this day."),
+            say("The request and its facts are no longer asked to be kept confidential."),
         ),
         (
             "user_may_be_told",
             request.secrecy.user_not_told_until_on,
             "29(6)",
-            "The request says until when the user may not be told.",
-            "The user may be told: ask for longer before, or expect it.",
+            say("The request says until when the user may not be told."),
+            say("The user may be told: ask for longer before, or expect it."),
         ),
     )
     for kind, due_on, article, governs, when_passed in days:
@@ -230,38 +251,49 @@ def _stated(request: Request) -> Iterator[Deadline]:
 
 
 def _told(request: Request, messages: tuple[Message, ...]) -> Iterator[Deadline]:
-    """The days that the messages of the thread name: the last one told stands."""
-    answered_at = max((one.dated_at for one in messages if isinstance(one, Answer)), default=None)
+    """The days that the messages of the thread name, until what they wait for has come."""
     expected: tuple[date, str, str] | None = None
-    for message in sorted(messages, key=lambda one: one.dated_at):
+    asked: list[date] = []
+    for message in messages:
         match message:
             case Acceptance(what="request", answer_expected_on=date() as on):
-                expected = (
-                    None if answered_at and answered_at >= message.dated_at else (on, "27(7)", "accepted")
-                )
-            case Answer(outcomes=outcomes):
-                waits = [(one.expected_on, "27(7)") for one in outcomes if isinstance(one, AwaitingCourt)]
-                waits += [
-                    (one.until_on, one.article or "27(5)") for one in outcomes if isinstance(one, Postponed)
-                ]
-                known = [(on, article) for on, article in waits if on is not None]
-                if known and not any(isinstance(one, Refused) for one in outcomes):
-                    expected = (*min(known), "answered")
+                expected = (on, "27(7)", "accepted")
+            case Answer():
+                waits = _waits_of(message)
+                if waits:
+                    expected = (*min(waits), "answered")
+                elif expected and expected[2] == "accepted":
+                    expected = None
             case Question(answer_by_on=date() as on):
-                yield Deadline(
-                    kind="question_answer",
-                    due_on=on,
-                    zone=request.authority.zone,
-                    article="",
-                    governs="The requested State asked a question and needs its answer by this day.",
-                    when_passed="The request may be returned unexecuted: answer or ask for time.",
-                )
+                asked.append(on)
+            case Supplement():
+                asked.clear()
+    if asked:
+        yield Deadline(
+            kind="question_answer",
+            due_on=min(asked),
+            zone=request.authority.zone,
+            article="",
+            governs=say("The requested State asked a question and needs its answer by this day."),
+            when_passed=say("The request may be returned unexecuted: answer or ask for time."),
+        )
     if expected:
         yield Deadline(
             kind="answer_expected",
             due_on=expected[0],
             zone=request.authority.zone,
             article=expected[1],
-            governs=f"The requested State named this day when it {expected[2]}.",
-            when_passed="Ask how the request stands.",
+            governs=say("The requested State named this day when it answered.")
+            if expected[2] == "answered"
+            else say("The requested State named this day when it accepted."),
+            when_passed=say("Ask how the request stands."),
         )
+
+
+def _waits_of(answer: Answer) -> list[tuple[date, str]]:
+    """The days until which an answer says that its State waits; none where it refuses."""
+    if any(isinstance(one, Refused) for one in answer.outcomes):
+        return []
+    found = [(one.expected_on, "27(7)") for one in answer.outcomes if isinstance(one, AwaitingCourt)]
+    found += [(one.until_on, one.article or "27(5)") for one in answer.outcomes if isinstance(one, Postponed)]
+    return [(on, article) for on, article in found if on is not None]

@@ -6,10 +6,10 @@ of the page does not stand in the message. So the same renderer makes the same b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata, resources
 from typing import cast
 
@@ -20,10 +20,12 @@ from glacy.cooperation.extract import Extract, extract_of
 from glacy.cooperation.form import write_form
 from glacy.cooperation.labels import Labels, labels_for
 from glacy.cooperation.messages import Message
+from glacy.cooperation.observing import SafeguardStated
 from glacy.cooperation.request import Request
 from glacy.cooperation.sheet_message import sections_of
 from glacy.countries import find_country
 from glacy.documents import Attachment, Language, Template, render, renderer_of
+from glacy.treaty import generation, words
 
 MESSAGE_NAME = "message.json"
 PAGE_NAME = "page.json"
@@ -34,6 +36,7 @@ _LAYOUT = (
     "labels.py",
     "labels.csv",
     "localtime.py",
+    "observing.py",
     "sheet_message.py",
     "sheet_request.py",
     "document.py",
@@ -62,9 +65,14 @@ class Page:
         }
 
 
-@cache
 def renderer() -> Mapping[str, str]:
     """What decides the bytes of a document besides its message: Typst, fonts, template, our layout."""
+    return _renderer(generation())
+
+
+@lru_cache(maxsize=1)
+def _renderer(facts_in_use: int) -> Mapping[str, str]:
+    del facts_in_use  # other facts have other words, so what is kept is kept for these facts only
     return {
         **renderer_of(template()).to_json(),
         "layout": _layout(),
@@ -95,13 +103,14 @@ def provider_extract(request: Request) -> bytes:
     return render_message(extract_of(request), about=request)
 
 
-def render_draft(draft: Draft) -> bytes:
+def render_draft(draft: Draft, *, safeguards: Sequence[SafeguardStated] = ()) -> bytes:
     """A draft as it would be read, marked as a draft on every page, with nothing attached."""
     json: dict[str, Json] = {
         "format": Request.FORMAT,
         "reference": draft.case_reference,
         "exercise": draft.exercise,
         **draft.sections,
+        "safeguards": write_form(tuple(safeguards)),
     }
     documents = draft.get("language", "documents")
     labels = labels_for([str(tag) for tag in documents] if isinstance(documents, (list, tuple)) else [])
@@ -244,8 +253,8 @@ def _instant(json: Mapping[str, Json]) -> datetime:
 
 
 def _layout() -> Digest:
-    """The digest of our own sources that decide a page: another version of them is another renderer."""
+    """The digest of what of ours decides a page: another version of it is another renderer."""
     folder = resources.files("glacy.cooperation")
-    return digest_of(
-        write_canonical({name: digest_of(folder.joinpath(name).read_bytes()) for name in _LAYOUT})
-    )
+    sources = {name: digest_of(folder.joinpath(name).read_bytes()) for name in _LAYOUT}
+    said = digest_of(write_canonical({key: dict(found) for key, found in words().items()}))
+    return digest_of(write_canonical({**sources, "words": said}))

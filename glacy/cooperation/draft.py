@@ -26,6 +26,7 @@ from glacy.cooperation.sections import (
 from glacy.cooperation.targets import Target, read_target, write_target
 from glacy.cooperation.texts import FreeText
 from glacy.errors import GlacyError
+from glacy.sayings import say
 
 SECTIONS: Mapping[str, type] = MappingProxyType(
     {
@@ -158,13 +159,14 @@ def read_draft(data: bytes) -> Draft:
         json = read_canonical(data)
         if not isinstance(json, Mapping) or json.get("format") != _FORMAT:
             raise MalformedDraftError(
-                f"A draft of format {_FORMAT} was expected.", remedy="Start a new draft."
+                say("A draft of format {format} was expected.", format=_FORMAT),
+                remedy=say("Start a new draft."),
             )
         sections = json.get("sections")
         reference, exercise = json.get("case_reference"), json.get("exercise")
         reply, thread = json.get("in_reply_to"), json.get("thread")
         if not (isinstance(sections, Mapping) and isinstance(reference, str) and isinstance(exercise, bool)):
-            raise MalformedDraftError("case_reference, exercise and sections were expected.")
+            raise MalformedDraftError(say("case_reference, exercise and sections were expected."))
         draft = Draft(
             case_reference=reference,
             exercise=exercise,
@@ -178,27 +180,31 @@ def read_draft(data: bytes) -> Draft:
     except GlacyError as fault:
         raise MalformedDraftError(fault.says, remedy=fault.remedy) from fault
     if write_draft(draft) != data:
-        raise MalformedDraftError("The draft is not in its one written form.", remedy="Start a new draft.")
+        raise MalformedDraftError(
+            say("The draft is not in its one written form."), remedy=say("Start a new draft.")
+        )
     return draft
 
 
 def _check_section(name: str, values: Json, language: str) -> Json:
     if name not in SECTIONS:
         raise InvalidValueError(
-            str(name)[:60], "there is no such section", remedy=f"Known are: {', '.join(SECTIONS)}."
+            str(name)[:60],
+            say("there is no such section"),
+            remedy=say("Known are: {sections}.", sections=", ".join(SECTIONS)),
         )
     if name in LISTS:
         return _check_list(name, values)
     if name == "facts" and isinstance(values, str):
         values = {"text": values, "language": language}
     if not isinstance(values, Mapping):
-        raise InvalidValueError(name, "an object was expected")
+        raise InvalidValueError(name, say("an object was expected"))
     return _check_part(SECTIONS[name], values, name, language)
 
 
 def _check_list(name: str, values: Json) -> Json:
     if not isinstance(values, (list, tuple)):
-        raise InvalidValueError(name, "a list was expected")
+        raise InvalidValueError(name, say("a list was expected"))
     checked: list[Json] = []
     for index, item in enumerate(values):
         try:
@@ -217,7 +223,7 @@ def _check_part(kind: type, values: Mapping[str, Json], place: str, language: st
     checked: dict[str, Json] = {}
     for key, value in values.items():
         if key not in known:
-            raise InvalidValueError(f"{place}.{key}"[:80], "there is no such field")
+            raise InvalidValueError(f"{place}.{key}"[:80], say("there is no such field"))
         if value is None or value == "" or value == [] or value == ():
             continue
         hint = known[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from glacy.errors import GlacyError
+from glacy.sayings import join, say
 
 if TYPE_CHECKING:
     from glacy.cooperation.missing import Missing
@@ -14,7 +15,8 @@ class InvalidValueError(GlacyError):
     """A value breaks a rule of its form; `field` is the path to it, such as `targets[0].port`."""
 
     def __init__(self, field: str, says: str, *, remedy: str = "") -> None:
-        super().__init__(f"{field}: {says}" if field else says, remedy=remedy, field=field, finding=says)
+        whole = say("{field}: {why}", field=field, why=says) if field else says
+        super().__init__(whole, remedy=remedy, field=field, finding=says)
 
     @property
     def field(self) -> str:
@@ -24,7 +26,7 @@ class InvalidValueError(GlacyError):
     @property
     def finding(self) -> str:
         """What is wrong with it, without the path."""
-        return str(self.fields["finding"])
+        return cast("str", self.fields["finding"])  # __init__ put it there
 
     def inside(self, place: str) -> InvalidValueError:
         """The same finding seen from the value that holds this one."""
@@ -57,10 +59,14 @@ class IncompleteRequestError(GlacyError):
     """A draft lacks what the treaty demands; `missing` lists each thing with its article."""
 
     def __init__(self, missing: tuple[Missing, ...]) -> None:
-        names = "; ".join(item.says for item in missing)
+        names = join(*(item.says for item in missing), by="; ")
         super().__init__(
-            f"The request cannot be sent yet, {len(missing)} things are missing: {names}",
-            remedy="Fill in each of them; the page of each section says what is expected.",
+            say(
+                "The request cannot be sent yet, {count} things are missing: {names}",
+                count=len(missing),
+                names=names,
+            ),
+            remedy=say("Fill in each of them; the page of each section says what is expected."),
             missing=[f"{item.section}.{item.field}" for item in missing],
             items=missing,
         )
@@ -69,10 +75,6 @@ class IncompleteRequestError(GlacyError):
     def missing(self) -> tuple[Missing, ...]:
         """Each thing that is missing."""
         return cast("tuple[Missing, ...]", self.fields["items"])  # __init__ put them there
-
-
-class NoBasisError(GlacyError):
-    """No treaty in the facts allows the measure and nobody named another basis."""
 
 
 class ExpiredDeadlineError(GlacyError):

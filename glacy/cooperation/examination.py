@@ -29,6 +29,7 @@ from glacy.cooperation.schema import first_fault
 from glacy.cooperation.wire import read_message
 from glacy.documents import attachments_of
 from glacy.errors import GlacyError
+from glacy.sayings import say
 from glacy.signing import Trust, examine_pdf_seal
 
 _ABOUT = "document"
@@ -65,7 +66,9 @@ def examine_document(pdf: bytes, *, first_revision: bytes | None = None) -> Docu
         )
     checks = [
         _check(
-            "document.message", True, f"The attached message is in its one form, SHA-256 {_digest(before)}."
+            "document.message",
+            True,
+            say("The attached message is in its one form, SHA-256 {digest}.", digest=_digest(before)),
         )
     ]
     try:
@@ -93,16 +96,16 @@ def _head_checks(message: Message | Extract, page: Page) -> tuple[Check, ...]:
     named = reference is None or reference == page.reference
     if spoken and named:
         return ()
-    says = "The letterhead or the reference of the page is not that of the attached message."
+    says = say("The letterhead or the reference of the page is not that of the attached message.")
     return (_check("document.letterhead", False, says),)
 
 
 def _unmade(fault: Exception, made_by: Json) -> Check:
     """The page could not be made again: a renderer that is ours in every part would have refused it too."""
     if made_by == dict(renderer()):
-        says = f"It names the renderer of this node, which makes no such page: {fault}"
+        says = say("It names the renderer of this node, which makes no such page: {why}", why=fault)
         return _check("document.page", False, says)
-    return _check("document.page", None, f"The page cannot be made again here: {fault}")
+    return _check("document.page", None, say("The page cannot be made again here: {why}", why=fault))
 
 
 def _compare(before: bytes, again: bytes, made_by: Json) -> Check:
@@ -110,22 +113,24 @@ def _compare(before: bytes, again: bytes, made_by: Json) -> Check:
         return _check(
             "document.page",
             True,
-            "The page, made again here from the attached message, is equal byte for byte.",
+            say("The page, made again here from the attached message, is equal byte for byte."),
         )
     if made_by == dict(renderer()):
         return _check(
             "document.page",
             False,
-            "The page differs from the attached message: the same renderer makes another page from it.",
+            say("The page differs from the attached message: the same renderer makes another page from it."),
         )
     if _text_of(before) != _text_of(again):
         return _check(
-            "document.page", False, "The text of the page differs from what the attached message says."
+            "document.page", False, say("The text of the page differs from what the attached message says.")
         )
     return _check(
         "document.page",
         None,
-        "Another version of the renderer made the page; its text is the same as ours. Read our own page.",
+        say(
+            "Another version of the renderer made the page; its text is the same as ours. Read our own page."
+        ),
     )
 
 
@@ -135,8 +140,13 @@ def _attached(before: bytes) -> tuple[Message | Extract, Mapping[str, Json], Pag
     if set(found) != {MESSAGE_NAME, PAGE_NAME}:
         names = ", ".join(sorted(found)) or "nothing"
         raise MalformedMessageError(
-            f"{MESSAGE_NAME} and {PAGE_NAME} were expected in the file, found {names}.",
-            remedy="Ask the sender for the document as it was sealed.",
+            say(
+                "{message_name} and {page_name} were expected in the file, found {names}.",
+                message_name=MESSAGE_NAME,
+                page_name=PAGE_NAME,
+                names=names,
+            ),
+            remedy=say("Ask the sender for the document as it was sealed."),
         )
     message = read_document_message(found[MESSAGE_NAME])
     page, made_by = _read_page(found[PAGE_NAME])
@@ -148,10 +158,10 @@ def read_document_message(data: bytes) -> Message | Extract:
     json = read_canonical(data)
     if isinstance(json, Mapping) and json.get("format") == Extract.FORMAT:
         if fault := first_fault(Extract, json):
-            raise MalformedMessageError(f"{fault[0]}: {fault[1]}.", field=fault[0])
+            raise MalformedMessageError(say("{field}: {why}.", field=fault[0], why=fault[1]), field=fault[0])
         extract = read_form(Extract, json)
         if write_canonical(write_form(extract)) != data:
-            raise MalformedMessageError("The extract is not in its one written form.", field="$")
+            raise MalformedMessageError(say("The extract is not in its one written form."), field="$")
         return extract
     return read_message(data)
 
@@ -159,7 +169,9 @@ def read_document_message(data: bytes) -> Message | Extract:
 def _read_page(data: bytes) -> tuple[Page, Json]:
     json = read_canonical(data)
     if not isinstance(json, Mapping) or json.get("format") != PAGE_FORMAT:
-        raise MalformedMessageError(f"{PAGE_NAME} is not of format {PAGE_FORMAT}.")
+        raise MalformedMessageError(
+            say("{page_name} is not of format {page_format}.", page_name=PAGE_NAME, page_format=PAGE_FORMAT)
+        )
     languages, zones = json.get("languages"), json.get("zones")
     whole = (
         isinstance(languages, list)
@@ -171,7 +183,7 @@ def _read_page(data: bytes) -> tuple[Page, Json]:
         and isinstance(json.get("reference"), str)
     )
     if not whole:
-        raise MalformedMessageError(f"{PAGE_NAME} is not in its form.")
+        raise MalformedMessageError(say("{page_name} is not in its form.", page_name=PAGE_NAME))
     page = Page(
         languages=tuple(cast("list[str]", languages)),
         zones=cast("Zones", tuple((one[0], one[1]) for one in cast("list[list[str]]", zones))),

@@ -14,6 +14,7 @@ from glacy.cooperation.request import Request
 from glacy.cooperation.sections import Languages, WantedData
 from glacy.cooperation.shapes import ArticleText, Id, Line, MeasureId
 from glacy.cooperation.targets import Target
+from glacy.sayings import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def extract_of(request: Request) -> Extract:
     """The extract of a request for the provider; remarks on targets stay out, for they tell of the facts."""
     if not request.targets:
         raise MalformedMessageError(
-            "targets: an extract for a provider needs a target.", remedy="Add one.", field="targets"
+            say("targets: an extract for a provider needs a target."), remedy=say("Add one."), field="targets"
         )
     return Extract(
         request=request.id,

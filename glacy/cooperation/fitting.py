@@ -5,6 +5,7 @@ from __future__ import annotations
 from glacy.cooperation.errors import InvalidValueError
 from glacy.cooperation.messages import Answer, Disclosure
 from glacy.cooperation.request import Request
+from glacy.sayings import say
 
 
 def verify_answer(answer: Answer | Disclosure, request: Request) -> None:
@@ -17,8 +18,8 @@ def verify_answer(answer: Answer | Disclosure, request: Request) -> None:
         if found != expected:
             raise InvalidValueError(
                 field,
-                f"{expected!r} was expected, found {found!r}",
-                remedy="Answer the request in its own thread.",
+                say("{expected!r} was expected, found {found!r}", expected=expected, found=found),
+                remedy=say("Answer the request in its own thread."),
             )
     if isinstance(answer, Answer):
         _verify_outcomes(answer, request)
@@ -31,12 +32,18 @@ def _verify_outcomes(answer: Answer, request: Request) -> None:
             if index >= len(request.targets):
                 raise InvalidValueError(
                     f"outcomes[{number}].targets",
-                    f"the request has {len(request.targets)} targets, there is no number {index + 1}",
-                    remedy="Choose among the targets of the request.",
+                    say(
+                        "the request has {count} targets, there is no number {index}",
+                        count=len(request.targets),
+                        index=index + 1,
+                    ),
+                    remedy=say("Choose among the targets of the request."),
                 )
         if outcome.category is not None and outcome.category not in wanted:
             raise InvalidValueError(
                 f"outcomes[{number}].category",
-                f"{outcome.category} was not asked for",
-                remedy=f"Choose among {', '.join(sorted(wanted)) or 'nothing'}, or name none.",
+                say("{category} was not asked for", category=outcome.category),
+                remedy=say(
+                    "Choose among {wanted}, or name none.", wanted=", ".join(sorted(wanted)) or "nothing"
+                ),
             )

@@ -15,6 +15,7 @@ from glacy.cooperation.request import PRESERVATION, Request
 from glacy.cooperation.sections import Earlier
 from glacy.cooperation.targets import write_target
 from glacy.cooperation.texts import FreeText
+from glacy.sayings import say
 
 EXTENSION_DAYS = 60
 """What an extension asks for when nobody chose another day: the least of Article 29(7) once more."""
@@ -38,8 +39,8 @@ def extension_of(request: Request, answer: Answer) -> Draft:
     if preserved is None:
         raise InvalidValueError(
             "outcomes",
-            "an extension needs an answer that says the data are preserved",
-            remedy="Choose that answer.",
+            say("an extension needs an answer that says the data are preserved"),
+            remedy=say("Choose that answer."),
         )
     earlier = _earlier("extension", request, answer, preserved)
     if preserved.until_on is not None:
@@ -59,7 +60,9 @@ def complete_extension(draft: Draft, *, id: str, dated_at: datetime, reason: Fre
     earlier = _whole_earlier(draft)
     if earlier.wanted_until_on is None or draft.thread is None or draft.in_reply_to is None:
         raise InvalidValueError(
-            "earlier.wanted_until_on", "an extension says until when", remedy="Give the day you ask for."
+            "earlier.wanted_until_on",
+            say("an extension says until when"),
+            remedy=say("Give the day you ask for."),
         )
     refuse_expired(earlier, dated_at.date())
     expected = draft.get("data", "assistance_expected_on")
@@ -88,10 +91,14 @@ def refuse_expired(earlier: Earlier, on: date) -> None:
     ends_on = earlier.preserved_until_on
     if earlier.status == "extension" and ends_on is not None and ends_on < on:
         raise ExpiredDeadlineError(
-            f"earlier.preserved_until_on: the preservation ended on {ends_on}, before {on}.",
-            remedy="Send a new preservation request, and ask by telephone whether the data still exist.",
+            say(
+                "earlier.preserved_until_on: the preservation ended on {ends_on}, before {on}.",
+                ends_on=ends_on,
+                on=on,
+            ),
+            remedy=say("Send a new preservation request, and ask by telephone whether the data still exist."),
             field="earlier.preserved_until_on",
-            expected=f"{on} or later",
+            expected=say("{on} or later", on=on),
             found=str(ends_on),
         )
 

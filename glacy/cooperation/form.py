@@ -7,46 +7,24 @@ union is told by its `kind`. `obey` gives each value its promise: if it exists, 
 from __future__ import annotations
 
 import dataclasses
-import re
 import types
 import typing
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from glacy.canon import Json
 from glacy.cooperation.errors import InvalidValueError
+from glacy.cooperation.plain import Hint, check_plain, origin_of, say_found
 from glacy.errors import GlacyError
-from glacy.times import read_day, read_instant, write_day, write_instant, zone
+from glacy.sayings import say
+from glacy.times import read_day, read_instant, write_day, write_instant
 
 _T = TypeVar("_T")
-Hint: typing.TypeAlias = Any  # a type hint is whatever the typing module hands out
 MOST_ITEMS = 500
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
-_HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """What a text must look like: a pattern, a length, one line or several."""
-
-    says: str
-    pattern: str | None = None
-    most: int = 300
-    lines: bool = False
-    zone: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """The least and the most that a whole number may be."""
-
-    least: int
-    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +35,6 @@ class FieldForm:
     hint: Hint
     optional: bool
     default: object
-
-
-def origin_of(hint: Hint) -> object:
-    """What `typing.get_origin` says, as an object that may be compared with anything."""
-    return typing.get_origin(hint)
 
 
 @cache
@@ -100,7 +73,7 @@ def write_form(value: object) -> Json:
         return [write_form(item) for item in value]
     if value is None or isinstance(value, (bool, int, str)):
         return value
-    raise InvalidValueError("", f"{type(value).__name__} has no written form")
+    raise InvalidValueError("", say("{name} has no written form", name=type(value).__name__))
 
 
 def _write_fields(value: object) -> Json:
@@ -118,23 +91,27 @@ def _write_fields(value: object) -> Json:
 def read_form(kind: type[_T], json: Json) -> _T:
     """The value of that class from its JSON; `InvalidValueError` names the field that does not fit."""
     if not isinstance(json, Mapping):
-        raise InvalidValueError("", f"an object was expected, found {_say(json)}")
+        raise InvalidValueError("", say("an object was expected, found {found}", found=say_found(json)))
     forms = fields_of(_as_type(kind))
     known = {item.name for item in forms}
     tag = tag_of(kind)
     given = {key: inner for key, inner in json.items() if tag is None or key != tag[0]}
     if tag and json.get(tag[0]) != tag[1]:
-        raise InvalidValueError(tag[0], f"{tag[1]!r} was expected, found {_say(json.get(tag[0]))}")
+        raise InvalidValueError(
+            tag[0], say("{tag!r} was expected, found {found}", tag=tag[1], found=say_found(json.get(tag[0])))
+        )
     if unknown := sorted(set(given) - known):
         raise InvalidValueError(
-            unknown[0][:60], "there is no such field", remedy=f"Known are: {', '.join(sorted(known))}."
+            unknown[0][:60],
+            say("there is no such field"),
+            remedy=say("Known are: {known}.", known=", ".join(sorted(known))),
         )
     parts: dict[str, object] = {}
     for item in forms:
         if given.get(item.name) is not None:
             parts[item.name] = read_hint(item.hint, given[item.name], item.name)
         elif not item.optional and item.default is MISSING:
-            raise InvalidValueError(item.name, "this is required and is not there")
+            raise InvalidValueError(item.name, say("this is required and is not there"))
     return kind(**parts)
 
 
@@ -164,7 +141,7 @@ def _read_hint(hint: Hint, json: Json) -> object:
         value = read_day(json)
     elif isinstance(bare, type) and issubclass(bare, Enum):
         value = _read_member(bare, json)
-    _check_plain(bare, marks, value)
+    check_plain(bare, marks, value)
     return value
 
 
@@ -173,14 +150,21 @@ def _read_member(kind: type[Enum], json: Json) -> Enum:
         return kind(json)
     except ValueError:
         names = ", ".join(str(member.value) for member in kind)
-        raise InvalidValueError("", f"one of {names} was expected, found {_say(json)}") from None
+        raise InvalidValueError(
+            "", say("one of {names} was expected, found {found}", names=names, found=say_found(json))
+        ) from None
 
 
 def _read_items(hint: Hint, json: Json) -> tuple[object, ...]:
     if not isinstance(json, Sequence) or isinstance(json, str):
-        raise InvalidValueError("", f"a list was expected, found {_say(json)}")
+        raise InvalidValueError("", say("a list was expected, found {found}", found=say_found(json)))
     if not 0 < len(json) <= MOST_ITEMS:
-        raise InvalidValueError("", f"1 to {MOST_ITEMS} items were expected, found {len(json)}")
+        raise InvalidValueError(
+            "",
+            say(
+                "1 to {most_items} items were expected, found {count}", most_items=MOST_ITEMS, count=len(json)
+            ),
+        )
     return tuple(read_hint(hint, item, f"[{index}]") for index, item in enumerate(json))
 
 
@@ -191,7 +175,7 @@ def _read_union(members: tuple[type, ...], json: Json) -> object:
             if json.get(key) == name:
                 return read_form(member, json)
     names = ", ".join(name for _, name in tags)
-    raise InvalidValueError("kind", f"one of {names} was expected")
+    raise InvalidValueError("kind", say("one of {names} was expected", names=names))
 
 
 def obey(value: object) -> None:
@@ -211,7 +195,14 @@ def _check_hint(hint: Hint, value: object) -> None:
     origin = origin_of(bare)
     if origin is tuple:
         if not isinstance(value, tuple) or len(value) > MOST_ITEMS:
-            raise InvalidValueError("", f"at most {MOST_ITEMS} items were expected, found {_say(value)}")
+            raise InvalidValueError(
+                "",
+                say(
+                    "at most {most_items} items were expected, found {found}",
+                    most_items=MOST_ITEMS,
+                    found=say_found(value),
+                ),
+            )
         for index, item in enumerate(value):
             try:
                 _check_hint(typing.get_args(bare)[0], item)
@@ -219,56 +210,11 @@ def _check_hint(hint: Hint, value: object) -> None:
                 raise fault.inside(f"[{index}]") from None
     elif origin in (typing.Union, types.UnionType):
         if not isinstance(value, typing.get_args(bare)):
-            raise InvalidValueError("", f"one of the known kinds was expected, found {_say(value)}")
+            raise InvalidValueError(
+                "", say("one of the known kinds was expected, found {found}", found=say_found(value))
+            )
     else:
-        _check_plain(bare, marks, value)
-
-
-def _check_plain(bare: Hint, marks: tuple[object, ...], value: object) -> None:
-    if origin_of(bare) is typing.Literal:
-        allowed = typing.get_args(bare)
-        if not isinstance(value, str) or value not in allowed:
-            raise InvalidValueError("", f"one of {', '.join(allowed)} was expected, found {_say(value)}")
-        return
-    exact = type(value) is bare or (bare is datetime and isinstance(value, datetime))
-    if not exact:
-        raise InvalidValueError("", f"{_name(bare)} was expected, found {_say(value)}")
-    if isinstance(value, date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        raise InvalidValueError(
-            "", f"a year from {_FIRST_YEAR} to {_LAST_YEAR} was expected, found {value.year}"
-        )
-    if isinstance(value, datetime):
-        _check_instant(value)
-    for mark in marks:
-        if isinstance(mark, Shape) and isinstance(value, str):
-            _check_text(mark, value)
-        if isinstance(mark, Span) and isinstance(value, int) and not mark.least <= value <= mark.most:
-            raise InvalidValueError("", f"{mark.least} to {mark.most} was expected, found {value}")
-
-
-def _check_instant(value: datetime) -> None:
-    offset = value.utcoffset()
-    if offset is None or offset.total_seconds() or value.microsecond:
-        raise InvalidValueError("", "an instant in UTC and whole seconds was expected")
-
-
-def _check_text(shape: Shape, value: str) -> None:
-    if not value.strip() or value != value.strip():
-        raise InvalidValueError("", f"{shape.says} was expected, found {_say(value)}", remedy="Trim it.")
-    if len(value) > shape.most:
-        raise InvalidValueError("", f"at most {shape.most} characters were expected, found {len(value)}")
-    for sign in value:
-        hidden = unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") and not (
-            shape.lines and sign in "\n\t"
-        )
-        if hidden or sign in _HIDDEN:
-            raise InvalidValueError("", f"a character that cannot be shown is in it (U+{ord(sign):04X})")
-    if unicodedata.normalize("NFC", value) != value:
-        raise InvalidValueError("", "text in composed form (Unicode NFC) was expected")
-    if shape.pattern and not re.fullmatch(shape.pattern, value, re.ASCII):
-        raise InvalidValueError("", f"{shape.says} was expected, found {_say(value)}")
-    if shape.zone:
-        zone(value)
+        check_plain(bare, marks, value)
 
 
 def _bare(hint: Hint) -> tuple[Hint, tuple[object, ...]]:
@@ -294,19 +240,3 @@ def _class_of(value: object) -> type:
 
 def _as_type(kind: type[object]) -> type:
     return kind
-
-
-def _name(bare: Hint) -> str:
-    plain = {
-        str: "a text",
-        int: "a whole number",
-        bool: "true or false",
-        datetime: "an instant",
-        date: "a day",
-    }
-    return plain.get(bare, getattr(bare, "__name__", str(bare)))
-
-
-def _say(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

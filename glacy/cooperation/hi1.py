@@ -29,6 +29,7 @@ from glacy.cooperation.targets import (
     WalletTarget,
 )
 from glacy.cooperation.wire import write_request
+from glacy.sayings import say
 from glacy.times import write_instant
 
 ETSI_VERSION = "V1.15.1"
@@ -61,8 +62,10 @@ def export_hi1(request: Request, *, approvals: tuple[Approval, ...] = ()) -> Jso
     task_type = TASK_TYPES.get(request.measure)
     if task_type is None:
         raise NoProfileError(
-            f"{request.measure} has no form in ETSI TS 103 120.",
-            remedy="Send the sealed document or the message itself; HI-1 serves Articles 29, 31, 33 and 34.",
+            say("{measure} has no form in ETSI TS 103 120.", measure=request.measure),
+            remedy=say(
+                "Send the sealed document or the message itself; HI-1 serves Articles 29, 31, 33 and 34."
+            ),
             measure=request.measure,
         )
     asked = request.addressee.name or request.addressee.kind

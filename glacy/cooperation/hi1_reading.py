@@ -9,7 +9,7 @@ import hashlib
 import json as plain_json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from glacy.canon import Json, write_canonical
 from glacy.cooperation.cells import inner, items
@@ -20,9 +20,10 @@ from glacy.cooperation.request import Request
 from glacy.cooperation.targets import read_target, write_target
 from glacy.cooperation.wire import MOST_BYTES, read_request
 from glacy.errors import GlacyError
+from glacy.sayings import say
 from glacy.times import whole_seconds, write_instant
 
-_REMEDY = "Ask the sender for HI-1 after TS 103 120 V1.15.1, or key the request in."
+_REMEDY = say("Ask the sender for HI-1 after TS 103 120 V1.15.1, or key the request in.")
 _MOST_OBJECTS = 500
 _MEASURES = {
     TASK_TYPES["ETS185-29"]: "ETS185-29",
@@ -53,10 +54,16 @@ def read_hi1(data: bytes) -> Request | Draft:
     """What the bytes of an HI-1 message hold; `NoProfileError` says what is wrong."""
     try:
         if len(data) > 2 * MOST_BYTES:
-            raise NoProfileError(f"At most {2 * MOST_BYTES} bytes were expected, found {len(data)}.")
+            raise NoProfileError(
+                say(
+                    "At most {value} bytes were expected, found {count}.",
+                    value=2 * MOST_BYTES,
+                    count=len(data),
+                )
+            )
         return import_hi1(plain_json.loads(data))
     except (ValueError, RecursionError) as fault:
-        raise NoProfileError(f"JSON was expected: {fault}.", remedy=_REMEDY) from fault
+        raise NoProfileError(say("JSON was expected: {why}.", why=fault), remedy=_REMEDY) from fault
 
 
 def import_hi1(json: Json) -> Request | Draft:
@@ -69,7 +76,7 @@ def import_hi1(json: Json) -> Request | Draft:
         bodies = [each for each in objects if each.get("@xsi:type") == DOCUMENT_TYPE and _is_ours(each)]
         tasks = [each for each in objects if str(each.get("@xsi:type")) in _MEASURES]
         if len(bodies) > 1 or not tasks:
-            raise NoProfileError("One document and at least one task were expected.", remedy=_REMEDY)
+            raise NoProfileError(say("One document and at least one task were expected."), remedy=_REMEDY)
         return _whole(bodies[0], tasks) if bodies else _draft(json, objects, tasks)
     except NoProfileError:
         raise
@@ -81,7 +88,11 @@ def _objects(json: Json) -> Iterator[Mapping[str, Json]]:
     actions = items(inner(json, "Payload", "RequestPayload", "ActionRequests", "ActionRequest"))
     if not 0 < len(actions) <= _MOST_OBJECTS:
         raise NoProfileError(
-            f"Payload.RequestPayload: 1 to {_MOST_OBJECTS} actions were expected.", remedy=_REMEDY
+            say(
+                "Payload.RequestPayload: 1 to {most_objects} actions were expected.",
+                most_objects=_MOST_OBJECTS,
+            ),
+            remedy=_REMEDY,
         )
     for action in actions:
         found = inner(action, "CREATE", "HI1Object")
@@ -98,16 +109,16 @@ def _whole(document: Mapping[str, Json], tasks: list[Mapping[str, Json]]) -> Req
     try:
         data = b64decode(str(inner(body, "doc:Contents")), validate=True)
     except ValueError as fault:
-        raise NoProfileError("doc:Contents: base64 was expected.", remedy=_REMEDY) from fault
+        raise NoProfileError(say("doc:Contents: base64 was expected."), remedy=_REMEDY) from fault
     if hashlib.sha256(data).hexdigest() != inner(body, "doc:Checksum"):
-        raise NoProfileError("doc:Checksum: it is not the SHA-256 of the contents.", remedy=_REMEDY)
+        raise NoProfileError(say("doc:Checksum: it is not the SHA-256 of the contents."), remedy=_REMEDY)
     request = read_request(data)
     if request.measure not in TASK_TYPES:
-        raise NoProfileError(f"{request.measure} has no form in HI-1.", remedy=_REMEDY)
+        raise NoProfileError(say("{measure} has no form in HI-1.", measure=request.measure), remedy=_REMEDY)
     if [_essence(each) for each in tasks] != [_essence(each) for each in task_objects(request)]:
         raise NoProfileError(
-            "The task objects say something else than the request in the document.",
-            remedy="Ask the sender which of the two is meant.",
+            say("The task objects say something else than the request in the document."),
+            remedy=say("Ask the sender which of the two is meant."),
         )
     return request
 
@@ -121,7 +132,7 @@ def _essence(task: Json) -> bytes:
 def _draft(json: Json, objects: tuple[Mapping[str, Json], ...], tasks: list[Mapping[str, Json]]) -> Draft:
     kinds = {str(task.get("@xsi:type")) for task in tasks}
     if len(kinds) != 1:
-        raise NoProfileError("Tasks of one kind were expected in one message.", remedy=_REMEDY)
+        raise NoProfileError(say("Tasks of one kind were expected in one message."), remedy=_REMEDY)
     requesting = inner(json, "Header", "SenderIdentifier", "CountryCode")
     requested = inner(json, "Header", "ReceiverIdentifier", "CountryCode")
     authorisation = next((each for each in objects if each.get("@xsi:type") == AUTHORISATION_TYPE), {})
@@ -196,13 +207,17 @@ def _identified(values: list[tuple[str, str]], provider: str) -> Iterator[dict[s
 def _instant(value: Json, field: str) -> str:
     try:
         found = datetime.fromisoformat(str(value))
-    except ValueError as fault:
+        if found.tzinfo is not None:
+            return write_instant(whole_seconds(found))
+    except (ValueError, OverflowError) as fault:
         raise NoProfileError(
-            f"{field}: an instant was expected, found {str(value)[:40]!r}.", remedy=_REMEDY, field=field
+            say("{field}: an instant was expected, found {found!r}.", field=field, found=str(value)[:40]),
+            remedy=_REMEDY,
+            field=field,
         ) from fault
-    if found.tzinfo is None:
-        raise NoProfileError(f"{field}: an instant with its zone was expected.", remedy=_REMEDY, field=field)
-    return write_instant(whole_seconds(found.astimezone(UTC)))
+    raise NoProfileError(
+        say("{field}: an instant with its zone was expected.", field=field), remedy=_REMEDY, field=field
+    )
 
 
 def _number(value: Json) -> Json:

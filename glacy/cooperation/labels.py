@@ -12,6 +12,8 @@ from babel import Locale, UnknownLocaleError
 
 from glacy.canon import Json
 from glacy.cooperation.errors import UnknownLanguageError
+from glacy.sayings import say
+from glacy.treaty import words
 
 LABEL_LANGUAGES = ("en", "es", "fr", "pt")
 
@@ -26,23 +28,23 @@ class Labels:
         for language in self.languages:
             if language not in LABEL_LANGUAGES:
                 raise UnknownLanguageError(
-                    f"There are no labels in {language!r}.",
-                    remedy=f"Choose among {', '.join(LABEL_LANGUAGES)}.",
+                    say("There are no labels in {language!r}.", language=language),
+                    remedy=say("Choose among {languages}.", languages=LABEL_LANGUAGES),
                     found=language,
                 )
 
     def both(self, key: str, **parts: str) -> list[Json]:
         """The words of a key in each language, once where they are the same."""
-        found = [_fill(_table()[key][language], parts) for language in self.languages]
+        found = [_fill(_words(key)[language], parts) for language in self.languages]
         return list(dict.fromkeys(found))
 
     def one(self, key: str, **parts: str) -> str:
         """The words of a key in the leading language."""
-        return _fill(_table()[key][self.languages[0]], parts)
+        return _fill(_words(key)[self.languages[0]], parts)
 
     def has(self, key: str) -> bool:
         """Whether there are words for a key."""
-        return key in _table()
+        return key in _table() or key in words()
 
     def language_name(self, tag: str) -> str:
         """What the leading language calls a language."""
@@ -70,6 +72,12 @@ def _fill(text: str, parts: Mapping[str, str]) -> str:
     for name, value in parts.items():
         text = text.replace("{" + name + "}", value)
     return text
+
+
+def _words(key: str) -> Mapping[str, str]:
+    """The words of a key: our own, or those of an instrument."""
+    ours = _table().get(key)
+    return words()[key] if ours is None else ours
 
 
 @cache

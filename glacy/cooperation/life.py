@@ -29,6 +29,7 @@ from glacy.cooperation.outcomes import (
     Transmitted,
 )
 from glacy.cooperation.request import Request
+from glacy.sayings import say
 
 Side: TypeAlias = Literal["requesting", "requested"]
 
@@ -182,8 +183,8 @@ def advance(state: State, event: Event, side: Side) -> State:
     """
     if side not in _BY[event]:
         raise LifeError(
-            f"The {side} State cannot bring about {event.replace('_', ' ')}.",
-            remedy="This step belongs to the other side.",
+            say("The {side} State cannot bring about {event}.", side=side, event=event.replace("_", " ")),
+            remedy=say("This step belongs to the other side."),
             state=str(state),
             event=str(event),
             side=side,
@@ -194,8 +195,12 @@ def advance(state: State, event: Event, side: Side) -> State:
     if after is None:
         fits = ", ".join(one.replace("_", " ") for one in allowed(state, side)) or "nothing"
         raise LifeError(
-            f"A thread that is {state} does not take {event.replace('_', ' ')}.",
-            remedy=f"What fits now from the {side} State: {fits}.",
+            say(
+                "A thread that is {stands} does not take {event}.",
+                stands=state,
+                event=event.replace("_", " "),
+            ),
+            remedy=say("What fits now from the {side} State: {fits}.", side=side, fits=fits),
             state=str(state),
             event=str(event),
             side=side,

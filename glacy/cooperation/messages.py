@@ -15,6 +15,7 @@ from glacy.cooperation.sections import Earlier, Languages
 from glacy.cooperation.shapes import ArticleText, Category, CountryCode, DigestText, Id, Line, Port
 from glacy.cooperation.targets import Target
 from glacy.cooperation.texts import FreeText
+from glacy.sayings import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Answer:
     def __post_init__(self) -> None:
         obey(self)
         if not self.outcomes:
-            raise InvalidValueError("outcomes", "an answer has at least one outcome")
+            raise InvalidValueError("outcomes", say("an answer has at least one outcome"))
 
     @property
     def hands_over_data(self) -> bool:
@@ -83,7 +84,7 @@ class Disclosure:
     def __post_init__(self) -> None:
         obey(self)
         if not self.path:
-            raise InvalidValueError("path", "a disclosure shows at least one step of the path")
+            raise InvalidValueError("path", say("a disclosure shows at least one step of the path"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +186,11 @@ class Extension:
         if self.earlier.preserved_until_on and self.until_on <= self.earlier.preserved_until_on:
             raise InvalidValueError(
                 "until_on",
-                f"an extension goes beyond {self.earlier.preserved_until_on}",
-                remedy="Give a later day.",
+                say(
+                    "an extension goes beyond {preserved_until_on}",
+                    preserved_until_on=self.earlier.preserved_until_on,
+                ),
+                remedy=say("Give a later day."),
             )
 
 

@@ -10,16 +10,20 @@ from functools import cache
 from importlib import resources
 
 from glacy.canon import Json
+from glacy.cooperation.ahead import past_days
 from glacy.cooperation.draft import LISTS, SECTIONS, Draft
 from glacy.cooperation.errors import IncompleteRequestError, InvalidValueError
 from glacy.cooperation.following import refuse_expired
-from glacy.cooperation.form import read_form
+from glacy.cooperation.form import read_form, write_form
 from glacy.cooperation.labels import LABEL_LANGUAGES, label_language
+from glacy.cooperation.observing import SafeguardStated, stated
 from glacy.cooperation.request import Request
 from glacy.cooperation.sections import Earlier
 from glacy.cooperation.texts import FreeText
 from glacy.countries import find_country
-from glacy.treaty import Content, Ruling
+from glacy.sayings import say
+from glacy.times import write_instant
+from glacy.treaty import Content, Ruling, asked_for
 
 _FORM = "glacy.request/1"
 
@@ -82,16 +86,16 @@ _DEMANDS: Mapping[str, tuple[_Demand, ...]] = {
 """Where each key of `Content` is answered (docs/reference/facts.md lists the keys)."""
 
 _FORM_NEEDS: tuple[tuple[str, str, str], ...] = (
-    ("authority", "country", "The country that asks."),
-    ("authority", "name", "The name of the authority that asks."),
-    ("authority", "role", "Whether it is a 24/7 contact, a central or another competent authority."),
-    ("authority", "zone", "The time zone in which the authority works."),
-    ("addressee", "country", "The country that is asked."),
-    ("basis", "measure", "The measure that is asked for."),
-    ("urgency", "grade", "How urgent it is: emergency, urgent or routine."),
-    ("secrecy", "user_not_told_until_on", "Until when the user may not be told."),
-    ("language", "documents", "The languages of the document, the requested State's first."),
-    ("language", "original", "The language in which it was written."),
+    ("authority", "country", say("The country that asks.")),
+    ("authority", "name", say("The name of the authority that asks.")),
+    ("authority", "role", say("Whether it is a 24/7 contact, a central or another competent authority.")),
+    ("authority", "zone", say("The time zone in which the authority works.")),
+    ("addressee", "country", say("The country that is asked.")),
+    ("basis", "measure", say("The measure that is asked for.")),
+    ("urgency", "grade", say("How urgent it is: emergency, urgent or routine.")),
+    ("secrecy", "user_not_told_until_on", say("Until when the user may not be told.")),
+    ("language", "documents", say("The languages of the document, the requested State's first.")),
+    ("language", "original", say("The language in which it was written.")),
 )
 _FORM_ITEMS: Mapping[str, tuple[str, str]] = {
     "requested_authority": ("addressee", "name"),
@@ -139,36 +143,47 @@ def _languages_advised(draft: Draft) -> Iterator[Missing]:
     documents = draft.get("language", "documents")
     named = [label_language(str(tag)) for tag in documents] if isinstance(documents, (list, tuple)) else []
     if ours and named and not set(ours) & set(named):
-        says = f"The requested State works in {ours[0]}: make the document in it too."
+        says = say("The requested State works in {ours}: make the document in it too.", ours=ours[0])
         yield Missing(section="language", field="documents", article="custom", says=says)
     facts = draft.part(FreeText, "facts")
     if facts and ours and not any(label_language(one.language) in ours for one in facts.versions):
-        says = f"The facts have no version in {ours[0]}, the language of the requested State."
+        says = say("The facts have no version in {ours}, the language of the requested State.", ours=ours[0])
         yield Missing(section="facts", field="translations", article="custom", says=says)
 
 
 def complete(
     draft: Draft, *, ruling: Ruling, id: str, dated_at: datetime, thread: str | None = None
 ) -> Request:
-    """The request of a whole draft; `IncompleteRequestError` lists what is missing."""
+    """The request of a whole draft, and what must be observed; `IncompleteRequestError` lists what lacks."""
     if lacking := missing(draft, ruling, on=dated_at.date()):
         raise IncompleteRequestError(lacking)
     earlier = draft.part(Earlier, "earlier")
     if earlier is not None:
         refuse_expired(earlier, dated_at.date())
-    return _build(draft, id=id, dated_at=dated_at, thread=thread or draft.thread or id)
+    return _build(
+        draft, safeguards_of(draft, ruling), id=id, dated_at=dated_at, thread=thread or draft.thread or id
+    )
 
 
-def _build(draft: Draft, *, id: str, dated_at: datetime, thread: str) -> Request:
+def safeguards_of(draft: Draft, ruling: Ruling) -> tuple[SafeguardStated, ...]:
+    """What the request of a draft says must be observed."""
+    return stated(ruling, by_treaty=draft.get("basis", "kind") == "treaty")
+
+
+def _build(
+    draft: Draft, safeguards: tuple[SafeguardStated, ...], *, id: str, dated_at: datetime, thread: str
+) -> Request:
     json: dict[str, Json] = {
         "format": Request.FORMAT,
         "id": id,
         "thread": thread,
-        "dated_at": dated_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "dated_at": write_instant(dated_at),
         "exercise": draft.exercise,
         "reference": draft.case_reference,
         **{name: values for name, values in draft.sections.items() if values},
     }
+    if safeguards:
+        json["safeguards"] = write_form(safeguards)
     if draft.in_reply_to is not None:
         json["in_reply_to"] = draft.in_reply_to
     return read_form(Request, json)
@@ -181,16 +196,16 @@ def _form(draft: Draft) -> Iterator[Missing]:
     grade = draft.get("urgency", "grade")
     needed = {"emergency": ("life_facts",), "urgent": ("reason", "needed_by_on")}.get(str(grade), ())
     sentences = {
-        "life_facts": "The facts that show danger to life or safety.",
-        "reason": "Why it is urgent.",
-        "needed_by_on": "By when it is needed.",
+        "life_facts": say("The facts that show danger to life or safety."),
+        "reason": say("Why it is urgent."),
+        "needed_by_on": say("By when it is needed."),
     }
     for field in needed:
         if not draft.get("urgency", field):
             yield Missing(section="urgency", field=field, article="ETS185 25(3)", says=sentences[field])
-    if draft.measure == "ETS185-35" and not draft.get("data", "task"):
+    if "data.task" in (asked_for(draft.measure) or ()) and not draft.get("data", "task"):
         yield Missing(
-            section="data", field="task", article="ETS185 35(1)", says="What the contact is asked to do."
+            section="data", field="task", article="ETS185 35(1)", says=say("What the contact is asked to do.")
         )
 
 
@@ -222,8 +237,10 @@ def _basis(draft: Draft, ruling: Ruling) -> Iterator[Missing]:
     if ruling.answer == "unknown" and draft.get("basis", "named_by") and draft.get("basis", "why"):
         return
     says = {
-        "not_allowed": "The facts show no treaty basis: name another, and say who relies on it and why.",
-        "unknown": "The facts cannot tell whether the treaty allows it: a named person decides and says why.",
+        "not_allowed": say("The facts show no treaty basis: name another, and say who relies on it and why."),
+        "unknown": say(
+            "The facts cannot tell whether the treaty allows it: a named person decides and says why."
+        ),
     }[ruling.answer]
     yield Missing(section="basis", field="kind", article=f"{ruling.instrument} {ruling.article}", says=says)
 
@@ -240,17 +257,8 @@ def _faults(draft: Draft, on: date | None) -> Iterator[Missing]:
             if not lacks:
                 yield Missing(section=name, field=fault.field, article=_FORM, says=_sentence(fault.finding))
     yield from _languages(draft)
-    if on is None:
-        return
-    for section, field in _DAYS:
-        day = draft.get(section, field)
-        if isinstance(day, str) and day < on.isoformat():
-            yield Missing(
-                section=section,
-                field=field,
-                article=_FORM,
-                says=f"{day} is before the day of the request ({on}): give that day or a later one.",
-            )
+    for past in past_days(draft, on=on) if on is not None else ():
+        yield Missing(section=past.section, field=past.field, article=_FORM, says=past.says)
 
 
 def _languages(draft: Draft) -> Iterator[Missing]:
@@ -258,16 +266,12 @@ def _languages(draft: Draft) -> Iterator[Missing]:
     for tag in documents if isinstance(documents, (list, tuple)) else ():
         if label_language(str(tag)) is None:
             known = ", ".join(LABEL_LANGUAGES)
-            says = f"No document can be made in {tag}: choose among {known}; a translation can be attached."
+            says = say(
+                "No document can be made in {tag}: choose among {known}; a translation can be attached.",
+                tag=tag,
+                known=known,
+            )
             yield Missing(section="language", field="documents", article=_FORM, says=says)
-
-
-_DAYS = (
-    ("secrecy", "user_not_told_until_on"),
-    ("secrecy", "confidential_until_on"),
-    ("urgency", "needed_by_on"),
-    ("data", "assistance_expected_on"),
-)
 
 
 def _sentence(text: str) -> str:
@@ -281,7 +285,7 @@ def _answers(draft: Draft, place: tuple[str, str]) -> bool:
 
 
 def _cite(row: Mapping[str, str]) -> str:
-    return f"T-CY form {row['form_section']}" if row["form_section"].isdigit() else "custom"
+    return say("T-CY form {row}", row=row["form_section"]) if row["form_section"].isdigit() else "custom"
 
 
 @cache

@@ -18,6 +18,7 @@ from stdnum import bitcoin, iban, imei, imsi, luhn
 from stdnum.exceptions import ValidationError
 
 from glacy.cooperation.errors import InvalidTargetError
+from glacy.sayings import say
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _SPACES = re.compile(r"[\s\u00a0\u2011\u2013-]+")
@@ -37,11 +38,11 @@ def normal_ip(text: str) -> str:
     except ValueError:
         raise InvalidTargetError(
             "address",
-            f"an IP address was expected, found {text[:60]!r}",
-            remedy="Write four numbers (203.0.113.77) or IPv6 (2001:db8::7); a port has its own field.",
+            say("an IP address was expected, found {found!r}", found=text[:60]),
+            remedy=say("Write four numbers (203.0.113.77) or IPv6 (2001:db8::7); a port has its own field."),
         ) from None
     if isinstance(found, ipaddress.IPv6Address) and found.scope_id:
-        raise InvalidTargetError("address", "an address on the open network has no zone after '%'")
+        raise InvalidTargetError("address", say("an address on the open network has no zone after '%'"))
     return str(found)
 
 
@@ -50,7 +51,9 @@ def normal_email(text: str) -> str:
     try:
         return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as fault:
-        raise InvalidTargetError("address", f"{text[:60]!r} is not an e-mail address: {fault}") from fault
+        raise InvalidTargetError(
+            "address", say("{found!r} is not an e-mail address: {why}", found=text[:60], why=fault)
+        ) from fault
 
 
 def normal_phone(text: str) -> str:
@@ -60,14 +63,14 @@ def normal_phone(text: str) -> str:
     except phonenumbers.NumberParseException as fault:
         raise InvalidTargetError(
             "number",
-            f"{text[:60]!r} is not a telephone number: {fault}",
-            remedy="Write it with + and the country code: +233 30 222 1111.",
+            say("{found!r} is not a telephone number: {why}", found=text[:60], why=fault),
+            remedy=say("Write it with + and the country code: +233 30 222 1111."),
         ) from fault
     if not phonenumbers.is_possible_number(found) or found.extension:
         raise InvalidTargetError(
             "number",
-            f"{text[:60]!r} has not the length of a number of its country",
-            remedy="Compare it with the record; leave out an extension.",
+            say("{found!r} has not the length of a number of its country", found=text[:60]),
+            remedy=say("Compare it with the record; leave out an extension."),
         )
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
@@ -92,7 +95,7 @@ def normal_iccid(text: str) -> str:
     digits = _SPACES.sub("", text[:_MOST])
     if not re.fullmatch(r"89\d{17,18}", digits, re.ASCII):
         raise InvalidTargetError(
-            "number", f"an ICCID has 19 or 20 digits and begins with 89, found {text[:60]!r}"
+            "number", say("an ICCID has 19 or 20 digits and begins with 89, found {found!r}", found=text[:60])
         )
     return _standard("number", digits, luhn.validate, "ICCID")
 
@@ -108,13 +111,13 @@ def normal_domain(text: str) -> str:
     name = text.strip().rstrip(".").lower()
     try:
         if "." not in name or len(name) > 253:
-            raise idna.IDNAError("a name has two labels or more and at most 253 characters")
+            raise idna.IDNAError(say("a name has two labels or more and at most 253 characters"))
         return idna.encode(name, uts46=True, std3_rules=True).decode("ascii")
     except (idna.IDNAError, UnicodeError) as fault:
         raise InvalidTargetError(
             "name",
-            f"{text[:60]!r} is not a domain name: {fault}",
-            remedy="Write the name alone (mail.example), without https:// and without a path.",
+            say("{found!r} is not a domain name: {why}", found=text[:60], why=fault),
+            remedy=say("Write the name alone (mail.example), without https:// and without a path."),
         ) from fault
 
 
@@ -129,9 +132,13 @@ def normal_wallet(chain: str, text: str) -> str:
     if chain in BASE58_CHAINS and not (prefix and address.lower().startswith(prefix)):
         _check_base58(address.removeprefix("bitcoincash:"), chain)
         if chain == "tron" and not address.startswith("T"):
-            raise InvalidTargetError("address", f"a Tron address begins with T, found {address[:60]!r}")
+            raise InvalidTargetError(
+                "address", say("a Tron address begins with T, found {address!r}", address=address[:60])
+            )
     if not re.fullmatch(r"[!-~]{4,200}", address):
-        raise InvalidTargetError("address", f"an address of a chain has no spaces, found {address[:60]!r}")
+        raise InvalidTargetError(
+            "address", say("an address of a chain has no spaces, found {address!r}", address=address[:60])
+        )
     return address
 
 
@@ -140,7 +147,7 @@ def normal_evm(text: str) -> str:
     digits = text[2:] if text[:2] in ("0x", "0X") else ""
     if not re.fullmatch(r"[0-9a-fA-F]{40}", digits):
         raise InvalidTargetError(
-            "address", f"0x and 40 hexadecimal digits were expected, found {text[:60]!r}"
+            "address", say("0x and 40 hexadecimal digits were expected, found {found!r}", found=text[:60])
         )
     marks = keccak.new(digest_bits=256, data=digits.lower().encode()).hexdigest()
     right = "".join(
@@ -149,8 +156,8 @@ def normal_evm(text: str) -> str:
     if digits not in (right, digits.lower(), digits.upper()):
         raise InvalidTargetError(
             "address",
-            f"the capitals of {text[:60]!r} fail the EIP-55 checksum: a character is wrong",
-            remedy="Copy it again from the source.",
+            say("the capitals of {found!r} fail the EIP-55 checksum: a character is wrong", found=text[:60]),
+            remedy=say("Copy it again from the source."),
         )
     return f"0x{right}"
 
@@ -162,11 +169,13 @@ def normal_transaction(chain: str, text: str) -> str:
         digits = found.lower().removeprefix("0x")
         if not re.fullmatch(r"[0-9a-f]{64}", digits):
             raise InvalidTargetError(
-                "transaction", f"64 hexadecimal digits were expected, found {text[:80]!r}"
+                "transaction", say("64 hexadecimal digits were expected, found {found!r}", found=text[:80])
             )
         return f"0x{digits}" if chain in EVM_CHAINS else digits
     if not re.fullmatch(r"[!-~]{8,200}", found):
-        raise InvalidTargetError("transaction", f"a transaction id has no spaces, found {text[:60]!r}")
+        raise InvalidTargetError(
+            "transaction", say("a transaction id has no spaces, found {found!r}", found=text[:60])
+        )
     return found
 
 
@@ -183,15 +192,21 @@ def _check_base58(address: str, chain: str) -> None:
     for sign in address:
         place = _BASE58.find(sign)
         if place < 0:
-            raise InvalidTargetError("address", f"{sign!r} does not occur in an address of {chain}")
+            raise InvalidTargetError(
+                "address", say("{sign!r} does not occur in an address of {chain}", sign=sign, chain=chain)
+            )
         value = value * 58 + place
     leading = len(address) - len(address.lstrip("1"))
     data = b"\0" * leading + value.to_bytes((value.bit_length() + 7) // 8, "big")
     if len(address) > 100 or hashlib.sha256(hashlib.sha256(data[:-4]).digest()).digest()[:4] != data[-4:]:
         raise InvalidTargetError(
             "address",
-            f"the checksum of {address[:60]!r} is wrong for {chain}: a character is wrong",
-            remedy="Copy it again from the source.",
+            say(
+                "the checksum of {address!r} is wrong for {chain}: a character is wrong",
+                address=address[:60],
+                chain=chain,
+            ),
+            remedy=say("Copy it again from the source."),
         )
 
 
@@ -201,5 +216,7 @@ def _standard(field: str, compact: str, check: object, says: str) -> str:
         return str(check(compact))
     except ValidationError as fault:
         raise InvalidTargetError(
-            field, f"{compact[:60]!r} is not a valid {says}: {fault}", remedy="Compare it with the source."
+            field,
+            say("{compact!r} is not a valid {why}: {why2}", compact=compact[:60], why=says, why2=fault),
+            remedy=say("Compare it with the source."),
         ) from fault

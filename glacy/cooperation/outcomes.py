@@ -10,6 +10,7 @@ from glacy.amounts import Amount
 from glacy.cooperation.errors import InvalidValueError
 from glacy.cooperation.form import obey
 from glacy.cooperation.shapes import ArticleText, Category, Count, CountryCode, DigestText, Index, Line, Prose
+from glacy.sayings import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Preserved:
     def __post_init__(self) -> None:
         obey(self)
         if self.until_on is not None and self.until_on < self.from_at.date():
-            raise InvalidValueError("until_on", "a preservation ends on or after the day it begins")
+            raise InvalidValueError("until_on", say("a preservation ends on or after the day it begins"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,7 @@ class ConditionsProposed:
     def __post_init__(self) -> None:
         obey(self)
         if not self.conditions:
-            raise InvalidValueError("conditions", "at least one condition is named")
+            raise InvalidValueError("conditions", say("at least one condition is named"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

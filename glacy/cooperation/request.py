@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from glacy.cooperation.errors import InvalidValueError
 from glacy.cooperation.form import obey
+from glacy.cooperation.observing import SafeguardStated
 from glacy.cooperation.parties import Addressee, Authority
 from glacy.cooperation.sections import (
     Basis,
@@ -22,8 +23,9 @@ from glacy.cooperation.sections import (
 from glacy.cooperation.shapes import Id, Line
 from glacy.cooperation.targets import Target
 from glacy.cooperation.texts import FreeText
+from glacy.sayings import say
+from glacy.treaty import asked_for
 
-_ADVICE = frozenset({"ETS185-35"})
 PRESERVATION = "ETS185-29"
 
 
@@ -49,31 +51,32 @@ class Request:
     targets: tuple[Target, ...] = ()
     formalities: Formalities | None = None
     earlier: Earlier | None = None
+    safeguards: tuple[SafeguardStated, ...] = ()
     in_reply_to: Id | None = None
 
     def __post_init__(self) -> None:
         obey(self)
         if self.authority.country == self.addressee.country:
             raise InvalidValueError(
-                "addressee.country", "a request crosses a border; both countries are the same"
+                "addressee.country", say("a request crosses a border; both countries are the same")
             )
         self._check_content()
         self._check_days()
 
     def _check_content(self) -> None:
-        if self.measure in _ADVICE:
+        if "data.task" in (asked_for(self.measure) or ()):
             if self.data.task is None:
                 raise InvalidValueError(
-                    "data.task", "an Article 35 message says what the contact is asked to do"
+                    "data.task", say("an Article 35 message says what the contact is asked to do")
                 )
             return
         for field in ("offence", "targets"):
             if not getattr(self, field):
-                raise InvalidValueError(field, "at least one is required")
+                raise InvalidValueError(field, say("at least one is required"))
         if self.facts is None:
-            raise InvalidValueError("facts", "a summary of the facts is required")
+            raise InvalidValueError("facts", say("a summary of the facts is required"))
         if not self.data.wanted:
-            raise InvalidValueError("data.wanted", "at least one category of data is required")
+            raise InvalidValueError("data.wanted", say("at least one category of data is required"))
 
     def _check_days(self) -> None:
         dated_on = self.dated_at.date()
@@ -87,8 +90,8 @@ class Request:
             if day is not None and day < dated_on:
                 raise InvalidValueError(
                     field,
-                    f"{day} is before the day of the request ({dated_on})",
-                    remedy="Give a day on or after the day of the request.",
+                    say("{day} is before the day of the request ({dated_on})", day=day, dated_on=dated_on),
+                    remedy=say("Give a day on or after the day of the request."),
                 )
 
     @property

@@ -20,7 +20,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from glacy.canon import Json
-from glacy.cooperation.form import MOST_ITEMS, Hint, Shape, Span, fields_of, origin_of, tag_of
+from glacy.cooperation.form import MOST_ITEMS, fields_of, tag_of
+from glacy.cooperation.plain import Hint, Shape, Span, origin_of
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"

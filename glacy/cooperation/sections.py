@@ -10,6 +10,7 @@ from glacy.cooperation.errors import InvalidValueError
 from glacy.cooperation.form import obey
 from glacy.cooperation.shapes import ArticleText, Category, DigestText, Id, LanguageTag, Line, MeasureId
 from glacy.cooperation.texts import FreeText
+from glacy.sayings import say
 
 BasisKind: TypeAlias = Literal["treaty", "agreement", "reciprocity", "other"]
 
@@ -33,8 +34,8 @@ class Basis:
             if getattr(self, field) is None:
                 raise InvalidValueError(
                     field,
-                    "another basis than the treaty says what it is, who named it and why",
-                    remedy="Fill in text, named_by and why.",
+                    say("another basis than the treaty says what it is, who named it and why"),
+                    remedy=say("Fill in text, named_by and why."),
                 )
 
 
@@ -96,11 +97,11 @@ class Urgency:
     def __post_init__(self) -> None:
         obey(self)
         if self.grade == "emergency" and self.life_facts is None:
-            raise InvalidValueError("life_facts", "an emergency states the danger to life or safety")
+            raise InvalidValueError("life_facts", say("an emergency states the danger to life or safety"))
         if self.grade == "urgent" and self.reason is None:
-            raise InvalidValueError("reason", "an urgent request states why it is urgent")
+            raise InvalidValueError("reason", say("an urgent request states why it is urgent"))
         if self.grade == "urgent" and self.needed_by_on is None:
-            raise InvalidValueError("needed_by_on", "an urgent request states by when it is needed")
+            raise InvalidValueError("needed_by_on", say("an urgent request states by when it is needed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ class Secrecy:
     def __post_init__(self) -> None:
         obey(self)
         if self.confidential and self.why is None:
-            raise InvalidValueError("why", "confidentiality states its reason (Articles 27(8), 28)")
+            raise InvalidValueError("why", say("confidentiality states its reason (Articles 27(8), 28)"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +161,11 @@ class Earlier:
         ):
             raise InvalidValueError(
                 "wanted_until_on",
-                f"an extension goes beyond {self.preserved_until_on}",
-                remedy="Give a later day.",
+                say(
+                    "an extension goes beyond {preserved_until_on}",
+                    preserved_until_on=self.preserved_until_on,
+                ),
+                remedy=say("Give a later day."),
             )
 
 
@@ -176,5 +180,5 @@ class Languages:
         obey(self)
         if not self.documents or len(set(self.documents)) != len(self.documents):
             raise InvalidValueError(
-                "documents", "each language of the document stands once, and there is one"
+                "documents", say("each language of the document stands once, and there is one")
             )

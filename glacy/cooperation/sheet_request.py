@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from glacy.canon import Json
 from glacy.cooperation.cells import Row, Sheet, group, inner, items
+from glacy.cooperation.observing import BOUND, own_law, say_in_labels
 
 Section = Mapping[str, Json]
 _PLAIN = frozenset({"custodian", "note", "provider", "chain", "protocol"})
@@ -52,6 +54,7 @@ def _sections(sheet: Sheet, json: Mapping[str, Json]) -> Iterator[Section]:
     yield section(sheet, "urgency", _urgency(sheet, json.get("urgency")))
     yield section(sheet, "secrecy", _secrecy(sheet, json.get("secrecy")))
     yield section(sheet, "formalities", _formalities(sheet, json.get("formalities")))
+    yield section(sheet, "safeguards", _safeguards(sheet, json.get("safeguards")))
     yield section(sheet, "language", _language(sheet, json.get("language")), notes=("prevails",))
 
 
@@ -230,6 +233,23 @@ def _formalities(sheet: Sheet, json: Json) -> Mapping[str, Json] | None:
         sheet.row("certificates", *(sheet.plain(one) for one in items(inner(json, "certificates")))),
         sheet.row("attending", *(sheet.plain(one) for one in items(inner(json, "attending")))),
         *_plain(sheet, json, "limits_of_use"),
+    )
+
+
+def _safeguards(sheet: Sheet, json: Json) -> Mapping[str, Json] | None:
+    return group(
+        *(
+            sheet.row(
+                f"observed_by.{who}",
+                *(
+                    value
+                    for one in items(json)
+                    if inner(one, "binds") == who
+                    for value in (sheet.composed(partial(say_in_labels, one)), sheet.plain(own_law(one)))
+                ),
+            )
+            for who in BOUND
+        )
     )
 
 

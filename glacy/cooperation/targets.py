@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from glacy.canon import Json
 from glacy.cooperation import numbers
 from glacy.cooperation.errors import InvalidTargetError, InvalidValueError
-from glacy.cooperation.form import Shape, obey, read_form, write_form
+from glacy.cooperation.form import fields_of, obey, read_form, read_hint, write_form
+from glacy.cooperation.plain import Shape
 from glacy.cooperation.shapes import Line, Port, Seconds, ZoneName
 from glacy.errors import GlacyError
+from glacy.sayings import say
 from glacy.times import read_instant, write_instant
 
 Chain: TypeAlias = Annotated[
-    str, Shape(says="a chain in lower case, such as bitcoin", pattern="[a-z0-9-]{2,40}")
+    str, Shape(says=say("a chain in lower case, such as bitcoin"), pattern="[a-z0-9-]{2,40}")
 ]
 
 
@@ -33,8 +36,8 @@ class Period:
         if self.until_at < self.from_at:
             raise InvalidTargetError(
                 "until_at",
-                f"the period ends before it begins ({self.from_at:%Y-%m-%d %H:%M:%S} UTC)",
-                remedy="Give the earlier instant first.",
+                say("the period ends before it begins ({from_at})", from_at=self.from_at),
+                remedy=say("Give the earlier instant first."),
             )
 
     def overlaps(self, other: Period) -> bool:
@@ -218,22 +221,45 @@ def read_target(json: Json) -> Target:
     A bare number of digits, spaces in an IBAN or capitals in a domain are mended here; the wire takes no such
     liberties (`read_request`).
     """
-    if not isinstance(json, Mapping) or str(json.get("kind")) not in TARGET_KINDS:
-        raise InvalidTargetError("kind", f"one of {', '.join(TARGET_KINDS)} was expected")
-    given = {
-        key: value.strip() if isinstance(value, str) else value
-        for key, value in json.items()
-        if value is not None and value != ""
-    }
+    kind, given = _given(json)
     try:
-        target: Target = read_form(TARGET_KINDS[str(given["kind"])], _normal(given))
+        target: Target = read_form(kind, _normal(given))
     except InvalidTargetError:
         raise
-    except InvalidValueError as fault:
-        raise InvalidTargetError(fault.field, fault.finding, remedy=fault.remedy) from fault
     except GlacyError as fault:
-        raise InvalidTargetError("", fault.says, remedy=fault.remedy) from fault
+        raise _as_target_error(fault) from fault
     return target
+
+
+def faults_of_target(json: Json) -> tuple[InvalidTargetError, ...]:
+    """Everything that is wrong with a target as it was typed, field by field; empty if it can be read.
+
+    A field that is not there counts only when all the others are right.
+    """
+    try:
+        kind, given = _given(json)
+    except InvalidTargetError as fault:
+        return (fault,)
+    found: dict[str, InvalidTargetError] = {}
+    try:
+        given = _normal(given)
+    except InvalidTargetError as fault:
+        found[fault.field] = fault
+    except GlacyError:
+        pass  # an instant that cannot be read: its field says so below
+    for item in fields_of(kind):
+        if item.name not in given or item.name in found:
+            continue
+        try:
+            read_hint(item.hint, given[item.name], item.name)
+        except InvalidValueError as fault:
+            found[item.name] = _as_target_error(fault)
+    if not found:
+        try:
+            read_target(json)
+        except InvalidTargetError as fault:
+            found[fault.field] = fault
+    return tuple(found.values())
 
 
 def write_target(target: Target) -> Json:
@@ -263,6 +289,26 @@ def name_of(target: Target) -> str:
         case PhoneTarget(number=number) | IbanTarget(number=number):
             return number
     typing.assert_never(target)
+
+
+def _given(json: Json) -> tuple[type, Mapping[str, Json]]:
+    """The class of a target and what was typed of it, trimmed."""
+    if not isinstance(json, Mapping) or str(json.get("kind")) not in TARGET_KINDS:
+        raise InvalidTargetError(
+            "kind", say("one of {target_kinds} was expected", target_kinds=", ".join(TARGET_KINDS))
+        )
+    given = {
+        key: value.strip() if isinstance(value, str) else value
+        for key, value in json.items()
+        if value is not None and value != ""
+    }
+    return TARGET_KINDS[str(given["kind"])], given
+
+
+def _as_target_error(fault: GlacyError) -> InvalidTargetError:
+    if isinstance(fault, InvalidValueError):
+        return InvalidTargetError(fault.field, fault.finding, remedy=fault.remedy)
+    return InvalidTargetError("", fault.says, remedy=fault.remedy)
 
 
 def _normal(given: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -296,8 +342,9 @@ def _fill_ip(mended: dict[str, Json]) -> None:
         mended["destination"] = _normal_destination(str(mended["destination"]))
     logged, offset = mended.get("logged_at"), mended.get("clock_offset")
     if "period" not in mended and isinstance(logged, str) and isinstance(offset, int):
-        at = write_instant(read_instant(logged) - timedelta(seconds=offset))
-        mended["period"] = {"from_at": at, "until_at": at}
+        with contextlib.suppress(OverflowError):  # then the instant or the offset is refused for itself
+            at = write_instant(read_instant(logged) - timedelta(seconds=offset))
+            mended["period"] = {"from_at": at, "until_at": at}
 
 
 def _normal_destination(text: str) -> str:
@@ -309,4 +356,8 @@ def _normal_destination(text: str) -> str:
 
 def _is_normal(field: str, found: str, normal: str) -> None:
     if found != normal:
-        raise InvalidTargetError(field, f"{normal!r} was expected, found {found!r}", remedy="Use that form.")
+        raise InvalidTargetError(
+            field,
+            say("{normal!r} was expected, found {found!r}", normal=normal, found=found),
+            remedy=say("Use that form."),
+        )

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from glacy.cooperation.errors import InvalidValueError
 from glacy.cooperation.form import obey
 from glacy.cooperation.shapes import LanguageTag, Line, Prose
+from glacy.sayings import say
 
 TextStatus: TypeAlias = Literal["original", "official", "working", "machine"]
 
@@ -26,7 +27,9 @@ class Translation:
         obey(self)
         if self.status == "official" and self.translator is None:
             raise InvalidValueError(
-                "translator", "an official translation names its translator", remedy="Name the translator."
+                "translator",
+                say("an official translation names its translator"),
+                remedy=say("Name the translator."),
             )
 
 
@@ -44,14 +47,17 @@ class FreeText:
     def __post_init__(self) -> None:
         obey(self)
         if self.status == "original" and self.translator is not None:
-            raise InvalidValueError("translator", "an original has no translator")
+            raise InvalidValueError("translator", say("an original has no translator"))
         languages = [self.language, *(one.language for one in self.translations)]
         if len(set(languages)) != len(languages):
             raise InvalidValueError(
-                "translations", f"each language stands once, found {', '.join(languages)}"
+                "translations",
+                say("each language stands once, found {languages}", languages=", ".join(languages)),
             )
         if [self.prevails, *(one.prevails for one in self.translations)].count(True) != 1:
-            raise InvalidValueError("prevails", "exactly one version prevails", remedy="Choose one.")
+            raise InvalidValueError(
+                "prevails", say("exactly one version prevails"), remedy=say("Choose one.")
+            )
 
     @property
     def versions(self) -> tuple[FreeText | Translation, ...]:

@@ -13,10 +13,11 @@ from glacy.cooperation.messages import Message
 from glacy.cooperation.request import Request
 from glacy.cooperation.schema import first_fault
 from glacy.errors import GlacyError
+from glacy.sayings import say
 
 MESSAGE_KINDS: Mapping[str, type] = {kind.FORMAT: kind for kind in typing.get_args(Message)}
 MOST_BYTES = 4 * 1024 * 1024
-_ASK_AGAIN = "Ask the sender for the message as it was sent."
+_ASK_AGAIN = say("Ask the sender for the message as it was sent.")
 
 
 def kind_of(message: Message) -> str:
@@ -35,15 +36,24 @@ def read_message(data: bytes) -> Message:
     try:
         if len(data) > MOST_BYTES:
             raise MalformedMessageError(
-                f"At most {MOST_BYTES} bytes were expected, found {len(data)}.", field="$"
+                say(
+                    "At most {most_bytes} bytes were expected, found {count}.",
+                    most_bytes=MOST_BYTES,
+                    count=len(data),
+                ),
+                field="$",
             )
         json = read_canonical(data)
         name = json.get("format") if isinstance(json, Mapping) else None
         kind = MESSAGE_KINDS.get(name) if isinstance(name, str) else None
         if kind is None:
             raise MalformedMessageError(
-                f"One of {', '.join(MESSAGE_KINDS)} was expected, found {str(name)[:60]!r}.",
-                remedy="This is no message of ours, or one of a later version.",
+                say(
+                    "One of {message_kinds} was expected, found {name!r}.",
+                    message_kinds=", ".join(MESSAGE_KINDS),
+                    name=str(name)[:60],
+                ),
+                remedy=say("This is no message of ours, or one of a later version."),
                 field="format",
             )
         error = MalformedRequestError if kind is Request else MalformedMessageError
@@ -75,6 +85,8 @@ def read_request(data: bytes) -> Request:
         raise MalformedRequestError(fault.says, remedy=fault.remedy, **fault.fields) from fault
     if not isinstance(message, Request):
         raise MalformedRequestError(
-            f"A request was expected, found {message.FORMAT}.", remedy="Read it as a message.", field="format"
+            say("A request was expected, found {format}.", format=message.FORMAT),
+            remedy=say("Read it as a message."),
+            field="format",
         )
     return message

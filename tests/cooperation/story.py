@@ -21,6 +21,7 @@ from glacy.cooperation import (
     Period,
     Preserved,
     Request,
+    SafeguardStated,
     Secrecy,
     Translation,
     Urgency,
@@ -100,6 +101,23 @@ def english(text: str) -> FreeText:
     return FreeText(text=text, language="en")
 
 
+OBSERVED = (
+    SafeguardStated(key="proportionality", article="ETS185 15(1)", binds="both", applies="yes"),
+    SafeguardStated(key="third_parties", article="ETS185 15(3)", binds="both", applies="yes"),
+    SafeguardStated(
+        key="secrecy_of_preservation", article="ETS185 16(3), 29(6)", binds="asked", applies="yes"
+    ),
+    SafeguardStated(
+        key="user_notice",
+        says=(
+            "Telling the user in Chile: secret. The provider must keep the preservation secret; "
+            "breach is an offence."
+        ),
+        source="https://www.bcn.cl/leychile/navegar?idNorma=1177743",
+        binds="asked",
+        applies="yes",
+    ),
+)
 PRESERVATION = Request(
     id=REQUEST,
     thread=THREAD,
@@ -134,6 +152,7 @@ PRESERVATION = Request(
     secrecy=Secrecy(
         user_not_told_until_on=date(2027, 5, 21), confidential=True, why=english("The suspect is at large.")
     ),
+    safeguards=OBSERVED,
     language=Languages(documents=("es", "en"), original="en"),
 )
 PRESERVED = Answer(
@@ -176,6 +195,11 @@ ASSISTANCE = Request(
     ),
     urgency=PRESERVATION.urgency,
     secrecy=PRESERVATION.secrecy,
+    safeguards=(
+        *OBSERVED[:2],
+        SafeguardStated(key="use_limitation", article="ETS185 28(2)(b)", binds="asking", applies="unknown"),
+        OBSERVED[-1],
+    ),
     formalities=Formalities(
         procedures=english("A certificate of the custodian with the hash of each file."),
         certificates=("Certificate of the custodian",),

@@ -25,12 +25,14 @@ from glacy.cooperation import (
     Period,
     Preserved,
     Request,
+    SafeguardStated,
     Secrecy,
     Target,
     Translation,
     Urgency,
 )
-from glacy.cooperation.form import Shape, Span, fields_of
+from glacy.cooperation.form import fields_of
+from glacy.cooperation.plain import Shape, Span
 from glacy.cooperation.request import PRESERVATION
 from tests.cooperation.values import TARGETS
 
@@ -118,6 +120,20 @@ def bases(draw: st.DrawFn) -> Basis:
 
 
 @st.composite
+def safeguards(draw: st.DrawFn) -> SafeguardStated:
+    """A safeguard with its article, or one of the requested State's own law in words with a source."""
+    binds, applies = (
+        draw(st.sampled_from(("asking", "asked", "both"))),
+        draw(st.sampled_from(("yes", "unknown"))),
+    )
+    if draw(st.booleans()):
+        key = draw(st.sampled_from(("use_limits_of_the_state", "user_notice")))
+        return SafeguardStated(key=key, binds=binds, applies=applies, says=draw(lines), source=draw(lines))
+    key = draw(st.sampled_from(("proportionality", "use_limitation", "personal_data")))
+    return SafeguardStated(key=key, binds=binds, applies=applies, article=draw(lines))
+
+
+@st.composite
 def requests(draw: st.DrawFn) -> Request:
     """A request whose days all lie on or after its own."""
     dated_at = draw(early)
@@ -194,6 +210,7 @@ BY_HAND: dict[type[Any], Any] = {
     Period: periods,
     Urgency: urgencies,
     Basis: bases,
+    SafeguardStated: safeguards,
     Request: requests,
     Extension: extensions,
     Preserved: preservations,

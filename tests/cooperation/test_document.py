@@ -59,6 +59,7 @@ from glacy.cooperation import (
 )
 from glacy.documents import Attachment, attachments_of, render
 from glacy.signing import seal_pdf
+from glacy.treaty import safeguard_keys
 from tests.cooperation.story import (
     ANSWER,
     ASSISTANCE,
@@ -114,7 +115,10 @@ ON_THE_PAGE = [
     "2026-11-20 22:41:07 UTC", "adelantado 3 s", "2026-11-20 22:41:04 UTC", "facturas@red-austral.example",
     "traducción de trabajo", "Ama Darko (invented)", "prevalece esta versión", "Consúltennos antes",
     "Ask us first if you must notify the user.", "2027-05-21", "Kofi Mensah", "Africa/Accra",
-    "Seguirá una solicitud de registro", "EJERCICIO", "Sello",
+    "Seguirá una solicitud de registro", "EJERCICIO", "Sello", "Lo que debe observarse",
+    "What must be observed", "STE 185, artículo 16(3), 29(6)", "ETS 185, Article 15(1)",
+    "no se pide más de lo que el caso exige", "The provider must keep the preservation secret",
+    "(https://www.bcn.cl/leychile/navegar?",
 ]  # fmt: skip
 
 
@@ -129,7 +133,7 @@ def test_the_sections_stand_in_the_order_of_the_form() -> None:
         "Date and status", "Requested authority", "Requesting authority", "Contact who confirms",
         "Prosecution office and court", "Earlier request", "Legal basis", "Offences under investigation",
         "Summary of the facts", "What is asked for", "Identifiers, periods", "Urgency", "Confidentiality and",
-        "Formalities", "Languages", "This file",
+        "Formalities", "What must be observed", "Languages", "This file",
     ]  # fmt: skip
     found = [re.search(rf"\d+\. [^.]*? {re.escape(name)}", whole) for name in headings]
     assert all(found), [name for name, match in zip(headings, found, strict=True) if not match]
@@ -167,6 +171,30 @@ def test_the_extract_for_the_provider_omits_the_facts() -> None:
     reading = examine_document(pdf)
     assert verdict(reading.checks) is True
     assert isinstance(reading.message, Extract)
+
+
+def test_what_the_facts_have_in_one_language_stands_once(page: bytes) -> None:
+    assert text_of(page).count("Telling the user in Chile: secret.") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt"])
+def test_what_is_not_settled_says_so_in_every_language(language: str) -> None:
+    words = {
+        "en": "whether this applies is not settled",
+        "es": "no está resuelto si esto se aplica",
+        "fr": "n’est pas établi que cela s’applique",
+        "pt": "não está assente se isto se aplica",
+    }
+    request = dataclasses.replace(ASSISTANCE, language=Languages(documents=(language,), original="en"))
+    assert words[language] in text_of(render_request(request))
+
+
+def test_every_safeguard_has_words_in_every_language() -> None:
+    from glacy.cooperation.labels import Labels
+
+    for key in safeguard_keys():
+        for language in ("en", "es", "fr", "pt"):
+            assert Labels(languages=(language,)).one(f"safeguard.{key}"), (key, language)
 
 
 def test_an_unfinished_draft_is_shown_and_marked() -> None:
@@ -342,7 +370,8 @@ def test_labels_are_there_in_every_language() -> None:
 
 
 def test_a_drafts_page_is_that_of_its_request_but_for_the_mark() -> None:
-    drafted = text_of(render_draft(draft_of(PRESERVATION)))
+    drafted = text_of(render_draft(draft_of(PRESERVATION), safeguards=PRESERVATION.safeguards))
+    assert "Lo que debe observarse" in drafted
     assert "203.0.113.77" in drafted
     assert "facturas@red-austral.example" in drafted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import importlib.util
 import json
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
@@ -141,11 +144,12 @@ def test_values_of_the_same_format_are_all_kept() -> None:
     assert len(draft.targets) == 3
 
 
-def test_a_month_19_passes_etsis_schemas_and_not_ours(etsi: Draft202012Validator) -> None:
+@pytest.mark.parametrize("at", ["2026-19-20T22:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_a_month_19_passes_etsis_schemas_and_not_ours(at: str, etsi: Draft202012Validator) -> None:
     message = exported(PRESERVATION)
     del actions(message)[1]
     details = actions(message)[1]["CREATE"]["HI1Object"]["task:RequestDetails"]
-    details["task:StartTime"] = "2026-19-20T22:00:00Z"
+    details["task:StartTime"] = at
     assert etsi.is_valid(message)
     with pytest.raises(NoProfileError, match="task:StartTime: an instant was expected"):
         import_hi1(message)
@@ -180,3 +184,36 @@ def test_the_body_is_our_message_byte_for_byte() -> None:
 
     body = actions(exported(PRESERVATION))[1]["CREATE"]["HI1Object"]["doc:DocumentBody"]["doc:Contents"]
     assert base64.b64decode(body) == write_request(PRESERVATION)
+
+
+ODD = st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.just([]) | st.just({})
+
+
+def _places(json: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a tree of JSON."""
+    found = [path] if path else []
+    inner = json.items() if isinstance(json, dict) else enumerate(json) if isinstance(json, list) else ()
+    return found + [place for key, value in inner for place in _places(value, (*path, key))]
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reading_of_hi1(data: bytes) -> None:
+    with pytest.raises(NoProfileError):
+        read_hi1(data)
+
+
+@given(st.data())
+def test_hi1_with_a_part_exchanged_is_read_or_refused(data: st.DataObject) -> None:
+    message = exported(PRESERVATION)
+    if data.draw(st.booleans()):
+        del actions(message)[1]  # without our body it is read as a draft
+    path = data.draw(st.sampled_from(_places(message)))
+    inside = message
+    for key in path[:-1]:
+        inside = inside[key]
+    if data.draw(st.booleans()):
+        del inside[path[-1]]
+    else:
+        inside[path[-1]] = data.draw(ODD)
+    with contextlib.suppress(NoProfileError):
+        assert isinstance(read_hi1(json.dumps(message).encode()), (Draft, Request))

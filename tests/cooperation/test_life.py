@@ -15,6 +15,7 @@ from glacy.cooperation import (
     Answer,
     AwaitingCourt,
     Deadline,
+    Deleted,
     Delivered,
     Disclosure,
     EmailTarget,
@@ -34,6 +35,7 @@ from glacy.cooperation import (
     Request,
     Side,
     State,
+    Supplement,
     advance,
     allowed,
     complete,
@@ -255,7 +257,16 @@ def test_a_later_answer_replaces_the_end_of_the_same_preservation() -> None:
     longer = dataclasses.replace(
         answer(dataclasses.replace(kept, until_on=date(2027, 4, 20))), dated_at=LATER + timedelta(days=60)
     )
-    assert due(longer, PRESERVED)["preservation_ends"].due_on == date(2027, 4, 20)
+    assert due(PRESERVED, longer)["preservation_ends"].due_on == date(2027, 4, 20)
+    by_a_slow_clock = dataclasses.replace(longer, dated_at=PRESERVED.dated_at - timedelta(days=1))
+    assert due(PRESERVED, by_a_slow_clock)["preservation_ends"].due_on == date(2027, 4, 20)
+
+
+def test_what_was_deleted_is_no_longer_kept() -> None:
+    gone = Deleted(why="The court asked for it.")
+    assert "preservation_ends" not in due(PRESERVED, answer(gone))
+    other = dataclasses.replace(gone, category="content")
+    assert "preservation_ends" in due(PRESERVED, answer(other))
 
 
 def test_the_request_names_its_own_days() -> None:
@@ -280,6 +291,14 @@ def test_questions_and_courts_name_days() -> None:
     assert found["answer_expected"].due_on == date(2026, 12, 1)
     court = answer(AwaitingCourt(court="Juzgado (invented)", expected_on=date(2026, 12, 24)))
     assert due(court)["answer_expected"].due_on == date(2026, 12, 24)
+    assert due(taken, court)["answer_expected"].due_on == date(2026, 12, 24)
+    assert "answer_expected" not in due(court, answer(NothingFound(searched="The mailbox")))
+    assert "answer_expected" not in due(taken, answer(Refused(ground="29(5)(a)", text="No.")))
+    told = Supplement(
+        id=REQUEST, thread=THREAD, dated_at=LATER, exercise=True, in_reply_to=REQUEST, text=english("Both.")
+    )  # fmt: skip
+    assert "question_answer" not in due(asked, told)
+    assert "question_answer" in due(asked, told, asked)
 
 
 def test_deadlines_come_nearest_first_and_remind_at_30_14_7_and_2_days() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -28,8 +28,12 @@ from glacy.cooperation import (
     follow_up,
     missing,
     read_draft,
+    safeguards_of,
     write_draft,
 )
+from glacy.cooperation.labels import Labels
+from glacy.cooperation.observing import OwnLawKey
+from glacy.treaty import safeguard_keys
 from tests.cooperation.rulings import ON, ruling
 from tests.cooperation.story import ASSISTANCE, PRESERVATION, PRESERVED, REQUEST, SENT_AT, THREAD
 from tests.cooperation.values import advice, live
@@ -69,7 +73,43 @@ def test_every_measure_can_be_drafted_and_completed(request_: Any) -> None:
         thread=request_.thread,
         dated_at=request_.dated_at,
     )
-    assert again == request_
+    said = safeguards_of(draft, ruling(request_.measure))
+    assert again == dataclasses.replace(request_, safeguards=said)
+    assert said
+
+
+def test_what_the_ruling_says_must_be_observed_goes_into_the_request() -> None:
+    found = ruling("ETS185-31", requesting="GH", requested="CL")
+    request = complete(
+        draft_of(ASSISTANCE), ruling=found, id=REQUEST, thread=THREAD, dated_at=ASSISTANCE.dated_at
+    )
+    told = {one.key: one for one in request.safeguards}
+    expected = {guard.key: guard for guard in found.safeguards if guard.applies != "no"}
+    assert told.keys() == expected.keys()
+    for key, one in told.items():
+        assert (one.applies, one.binds) == (expected[key].applies, expected[key].binds)
+        assert (one.article or "") == expected[key].article
+    assert told["use_limitation"].applies == "unknown"  # whether Article 27 is the procedure is unknown
+
+
+def test_on_another_basis_no_safeguard_of_the_treaty_is_claimed() -> None:
+    draft = WHOLE.with_section(
+        "basis",
+        {"measure": "ETS185-29", "kind": "reciprocity", "text": "x", "named_by": "y", "why": "z"},
+    )
+    told = {one.key: one.applies for one in safeguards_of(draft, ruling())}
+    assert told == {
+        "proportionality": "unknown",
+        "third_parties": "unknown",
+        "secrecy_of_preservation": "unknown",
+        "user_notice": "yes",
+    }
+
+
+def test_every_safeguard_of_the_facts_can_be_said_in_a_request() -> None:
+    assert safeguard_keys()
+    for key in safeguard_keys() | set(get_args(OwnLawKey)):
+        assert Labels(languages=("en",)).one(f"safeguard.{key}")
 
 
 def test_an_empty_draft_lacks_everything_that_article_29_demands() -> None:
@@ -132,8 +172,20 @@ def test_a_day_before_the_request_is_told_with_its_field() -> None:
     (found,) = missing(draft, ruling(), on=ON)
     assert (found.section, found.field) == ("data", "assistance_expected_on")
     assert found.says == (
-        "2026-11-20 is before the day of the request (2026-11-21): give that day or a later one."
+        "The day on which the request for the data is expected, 2026-11-20, is before the day of the request "
+        "(2026-11-21): give that day or a later one."
     )
+
+
+def test_each_day_that_has_passed_is_told_by_its_name() -> None:
+    secrecy = {
+        **_section("secrecy"),
+        "user_not_told_until_on": "2026-11-01",
+        "confidential_until_on": "2026-11-01",
+    }
+    draft = WHOLE.with_section("secrecy", secrecy)
+    found = missing(draft, ruling(), on=ON)
+    assert len({one.says for one in found}) == len(found) == 2
 
 
 def test_a_language_without_labels_is_told() -> None:

@@ -17,6 +17,7 @@ from glacy.cooperation import (
     IpTarget,
     Period,
     Target,
+    faults_of_target,
     fingerprint,
     is_same_question,
     local_times,
@@ -25,6 +26,7 @@ from glacy.cooperation import (
     warnings,
     write_target,
 )
+from glacy.cooperation.look_alikes import say_look_alikes
 from tests.cooperation.story import IP, LOGGED_AT, MAILBOX, PERIOD, SENT_AT
 from tests.cooperation.values import TARGETS
 
@@ -239,3 +241,87 @@ def test_one_changed_character_never_gives_the_same_identifier(target: Target, d
     except InvalidTargetError:
         return
     assert changed.casefold() == text.casefold() or name_of(other) != name_of(target)
+
+
+def test_all_that_is_wrong_with_a_target_is_told_at_once() -> None:
+    typed: Json = {
+        "kind": "ip", "address": "300.1.1.1", "port": 70000, "logged_at": "2026-11-20T22:41:07Z",
+        "zone": "Mars/Olympus", "clock_offset": 3,
+    }  # fmt: skip
+    assert [fault.field for fault in faults_of_target(typed)] == ["address", "zone", "port"]
+    assert all(isinstance(fault, InvalidTargetError) for fault in faults_of_target(typed))
+
+
+@pytest.mark.parametrize("typed", [row[0] for row in TYPED], ids=[row[1] for row in TYPED])
+def test_a_target_without_a_fault_can_be_read(typed: dict[str, Any]) -> None:
+    faults = faults_of_target({**typed, "period": SPAN})
+    if not faults:
+        assert read_target({**typed, "period": SPAN})
+    else:
+        with pytest.raises(InvalidTargetError):
+            read_target({**typed, "period": SPAN})
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["kind", "address", "port", "number", "scheme", "period", "logged_at", "zone", "x"]),
+        st.one_of(
+            st.sampled_from(["ip", "phone", "device", "imei", "UTC"]), st.text(max_size=8), st.integers()
+        ),
+    )
+)
+def test_a_target_is_refused_exactly_where_faults_are_found(typed: dict[str, Any]) -> None:
+    faults = faults_of_target(typed)
+    try:
+        read_target(typed)
+    except InvalidTargetError:
+        assert faults
+    else:
+        assert not faults
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({**LOG, "clock_offset": 10**15}, "clock_offset"),
+        ({**LOG, "clock_offset": -(10**30)}, "clock_offset"),
+        ({**LOG, "logged_at": "0001-01-01T00:00:00Z", "clock_offset": 5}, "logged_at"),
+        ({**LOG, "logged_at": "9999-12-31T23:59:59Z", "clock_offset": -5}, "logged_at"),
+    ],
+    ids=["more than a clock can count", "less than that", "before all years", "after all years"],
+)
+def test_an_instant_beyond_the_calendar_is_refused_at_its_field(typed: dict[str, Any], field: str) -> None:
+    given_ = {"kind": "ip", "address": "203.0.113.7", **typed}
+    with pytest.raises(InvalidTargetError) as fault:
+        read_target(given_)
+    assert fault.value.field == field
+    assert field in {one.field for one in faults_of_target(given_)}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("\u0430dmin@example.org", "U+0430 CYRILLIC SMALL LETTER A"),
+        ("\u0440aypal.example", "On the wire its domain is xn--"),
+        ("12\u3164345", "cannot be seen is in it: U+3164"),
+        ("12\u034f345", "cannot be seen is in it: U+034F"),
+        ("user\u200dname", "cannot be seen is in it: U+200D"),
+        ("12345\u00a0", "cannot be seen is in it: U+00A0"),
+        ("\uff11\uff12\uff13", "written otherwise than it reads: U+FF11"),
+    ],
+)
+def test_letters_that_hide_or_pass_for_others_are_named(text: str, says: str) -> None:
+    assert any(says in one for one in say_look_alikes(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["facturas@red-austral.example", "a b", "\u0438\u0432\u0430\u043d", "caf\u00e9-12", ""]
+)
+def test_an_identifier_of_one_script_is_no_look_alike(text: str) -> None:
+    assert list(say_look_alikes(text)) == []
+
+
+def test_an_address_that_looks_like_another_is_to_be_looked_at_again() -> None:
+    one = dataclasses.replace(MAILBOX, address="\u0430dmin@example.org")
+    assert "look_alike" in keys(one)
+    assert "look_alike" not in keys(MAILBOX)

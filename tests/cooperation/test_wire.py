@@ -87,6 +87,14 @@ def part(name: str, **change: Any) -> dict[str, Any]:
 
 
 TWO_PREVAIL = {"language": "es", "prevails": True, "status": "machine", "text": "b"}
+
+
+def safeguard(**change: Any) -> dict[str, Any]:
+    """A safeguard with some of its keys changed, or taken away by None."""
+    known = {"key": "use_limitation", "article": "ETS185 28(2)(b)", "binds": "asking", "applies": "yes"}
+    return {key: value for key, value in {**known, **change}.items() if value is not None}
+
+
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("a key nobody knows", {"colour": "red"}, r"\$"),
     ("a key nobody knows deeper", part("basis", colour="red"), "basis"),
@@ -110,9 +118,19 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("an emergency without its facts", {"urgency": {"grade": "emergency"}}, "urgency.life_facts"),
     ("another basis without its author", part("basis", kind="other", text="x", why="y"), "basis.named_by"),
     ("no targets", {"targets": None}, "targets"),
+    ("a safeguard that nobody knows", {"safeguards": [safeguard(key="secrecy")]}, r"safeguards\[0\]\.key"),
+    ("a safeguard without its article", {"safeguards": [safeguard(article=None)]}, r"safeguards\[0\]"),
+    ("an article with words of one's own", {"safeguards": [safeguard(says="x")]}, r"safeguards\[0\]"),
+    (
+        "own law without its source",
+        {"safeguards": [safeguard(key="user_notice", article=None, says="x")]},
+        r"safeguards\[0\]",
+    ),
+    ("a safeguard that does not apply", {"safeguards": [safeguard(applies="no")]}, r"safeguards\[0\]\.appl"),
     ("two versions that prevail", part("facts", translations=[TWO_PREVAIL]), "facts.prevails"),
     ("a language twice", part("language", documents=["es", "es"]), "language.documents"),
     ("marks that turn the writing around", {"reference": "GH\u202e7110"}, "reference"),
+    ("a sign of no width", {"reference": "GH\u200b7110"}, "reference"),
     ("a text that is not composed", {"reference": "cafe\u0301"}, "reference"),
     ("space around a text", {"reference": " GH"}, "reference"),
 ]

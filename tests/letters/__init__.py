@@ -1,0 +1,1 @@
+"""What no eye sees in a text."""

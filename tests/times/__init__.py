@@ -1,0 +1,1 @@
+"""Instants, days and zones."""
