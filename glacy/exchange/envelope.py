@@ -14,17 +14,20 @@ from glacy.errors import GlacyError
 from glacy.exchange.errors import MalformedEnvelopeError
 from glacy.exchange.fields import Fields, is_clean
 from glacy.exchange.header import Header, header_fields, take_header
+from glacy.exchange.payload import PAYLOAD
 from glacy.exchange.sealing import MAX_ENVELOPE_SIZE
+from glacy.sayings import say
 from glacy.signing import Signer, Stamper
 
 FORMAT = "glacy.envelope/1"
 MESSAGE = "message.json"
 BODY = "body.json"
 MAX_PARTS = 200
+MAX_JSON_SIZE = 4 * 1024 * 1024
 LIMITS = Limits(files=MAX_PARTS + 4, file_size=MAX_ENVELOPE_SIZE, total_size=MAX_ENVELOPE_SIZE)
-_FIXED = frozenset((BODY, "document.pdf", "bundle.asice"))
+_FIXED = frozenset((BODY, "document.pdf", "bundle.asice", PAYLOAD))
 _ATTACHMENT = re.compile(r"attachments/[^/\\:*?\"<>|]{1,120}")
-_ASK = "Ask the sender to send the envelope again, unchanged."
+_ASK = say("Ask the sender to send the envelope again, unchanged.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,11 @@ class Envelope:
         """The evidence bundle, where the message carries one."""
         return self.parts.get("bundle.asice")
 
+    @property
+    def payload(self) -> bytes | None:
+        """The list of the pieces of a bundle that travels apart, where the message has one."""
+        return self.parts.get(PAYLOAD)
+
 
 def write_envelope(
     header: Header, parts: Mapping[str, bytes], *, by: Signer, at: datetime, stamper: Stamper
@@ -87,7 +95,7 @@ def parse_envelope(data: bytes) -> Envelope:
         container = read_container(data, limits=LIMITS)
     except GlacyError as fault:
         raise MalformedEnvelopeError(
-            f"The envelope cannot be read. {fault.says}", remedy=fault.remedy or _ASK
+            say("The envelope cannot be read. {why}", why=fault.says), remedy=fault.remedy or _ASK
         ) from fault
     return envelope_of(container, digest=digest_of(data))
 
@@ -97,7 +105,9 @@ def envelope_of(container: Container, *, digest: Digest) -> Envelope:
     files = dict(container.files)
     message = files.pop(MESSAGE, None)
     if message is None:
-        raise MalformedEnvelopeError(f"The container has no {MESSAGE}: it is no envelope.", remedy=_ASK)
+        raise MalformedEnvelopeError(
+            say("The container has no {message}: it is no envelope.", message=MESSAGE), remedy=_ASK
+        )
     fields = Fields(_canonical(message, MESSAGE), place=MESSAGE, error=MalformedEnvelopeError, remedy=_ASK)
     fields.constant("format", FORMAT)
     header = take_header(fields)
@@ -107,7 +117,7 @@ def envelope_of(container: Container, *, digest: Digest) -> Envelope:
     found = tuple((name, len(files[name]), container.digests[name]) for name in sorted(files))
     if listed != found:
         raise MalformedEnvelopeError(
-            "The parts of the envelope are not those that its header lists.",
+            say("The parts of the envelope are not those that its header lists."),
             remedy=_ASK,
             expected=[name for name, _, _ in listed],
             found=sorted(files),
@@ -125,16 +135,28 @@ def _read_part(value: Json, place: str) -> tuple[str, int, Digest]:
 def _check_parts(parts: Mapping[str, bytes]) -> None:
     if BODY not in parts or len(parts) > MAX_PARTS:
         raise MalformedEnvelopeError(
-            f"An envelope has a {BODY} and at most {MAX_PARTS} parts, found {len(parts)}.", remedy=_ASK
+            say(
+                "An envelope has a {body} and at most {max_parts} parts, found {count}.",
+                body=BODY,
+                max_parts=MAX_PARTS,
+                count=len(parts),
+            ),
+            remedy=_ASK,
+        )
+    if "bundle.asice" in parts and PAYLOAD in parts:
+        raise MalformedEnvelopeError(
+            say("An envelope carries a bundle or the list of one that travels apart, not both."), remedy=_ASK
         )
     for name in parts:
         if name not in _FIXED and not _is_attachment(name):
             raise MalformedEnvelopeError(
-                f"{name[:80]!r} cannot be a part of an envelope.",
-                remedy="Name it attachments/ and a file name without a path.",
+                say("{name!r} cannot be a part of an envelope.", name=name[:80]),
+                remedy=say("Name it attachments/ and a file name without a path."),
                 part=name[:80],
             )
     _canonical(parts[BODY], BODY)
+    if PAYLOAD in parts:
+        _canonical(parts[PAYLOAD], PAYLOAD)
 
 
 def _is_attachment(name: str) -> bool:
@@ -144,9 +166,21 @@ def _is_attachment(name: str) -> bool:
 
 
 def _canonical(data: bytes, name: str) -> Json:
+    """The JSON of a part; one that is too large is not even looked at, because anyone may send it."""
+    if len(data) > MAX_JSON_SIZE:
+        raise MalformedEnvelopeError(
+            say(
+                "{name} has at most {most} bytes, found {count}.",
+                name=name,
+                most=MAX_JSON_SIZE,
+                count=len(data),
+            ),
+            remedy=_ASK,
+            part=name,
+        )
     try:
         return read_canonical(data)
     except NotCanonicalError as fault:
         raise MalformedEnvelopeError(
-            f"{name} is not canonical. {fault.says}", remedy=_ASK, part=name
+            say("{name} is not canonical. {why}", name=name, why=fault.says), remedy=_ASK, part=name
         ) from fault

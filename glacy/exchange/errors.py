@@ -21,6 +21,10 @@ class DirectoryRollbackError(ExchangeError):
     """A directory is older than the one it should replace, or belongs to another operator."""
 
 
+class MalformedQuestionError(ExchangeError):
+    """What a restored node asks, or is told, is not in its one form, or answers something else."""
+
+
 class NotInDirectoryError(ExchangeError):
     """The directory lists no node for a country."""
 
@@ -31,6 +35,10 @@ class MalformedHeaderError(ExchangeError):
 
 class MalformedEnvelopeError(ExchangeError):
     """Bytes are not an envelope: damaged, truncated, re-zipped, a bomb, or with parts that do not fit."""
+
+
+class MalformedPayloadError(ExchangeError):
+    """The list of pieces of a large payload is not in its one form, or contradicts itself."""
 
 
 class SealedForAnotherError(ExchangeError):

@@ -8,7 +8,8 @@ from datetime import datetime
 from glacy.checks import Check, verdict
 from glacy.container import examine_container
 from glacy.errors import GlacyError
-from glacy.exchange.directory import Directory, NodeEntry
+from glacy.exchange.directory import Directory
+from glacy.exchange.entry import NodeEntry
 from glacy.exchange.envelope import LIMITS, Envelope, parse_envelope
 from glacy.exchange.errors import (
     ExchangeError,
@@ -19,10 +20,11 @@ from glacy.exchange.errors import (
     WrongKeyError,
     WrongReceiverError,
 )
-from glacy.signing import Trust
+from glacy.sayings import say
+from glacy.signing import Trust, with_stamps_of
 
-_ASK = "Ask the sender to send the envelope again, unchanged."
-_CALL = "Call the sender on the number in the directory; do not act on the message."
+_ASK = say("Ask the sender to send the envelope again, unchanged.")
+_CALL = say("Call the sender on the number in the directory; do not act on the message.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +57,23 @@ def examine_envelope(
         return EnvelopeReading(checks=(_check("envelope.form", False, str(fault)),))
     header = envelope.header
     sender = None if directory is None else directory.find_entry(header.sender)
-    reading = examine_container(
-        data, trust=Trust.none() if sender is None else sender.trust(), at=at, limits=LIMITS, about="envelope"
-    )
+    trust = Trust.none()
+    if sender is not None and directory is not None:
+        trust = with_stamps_of(sender.trust(), directory.trust())
+    reading = examine_container(data, trust=trust, at=at, limits=LIMITS, about="envelope")
     envelope = replace(envelope, signed_at=reading.signed_at, stamped_at=reading.stamped_at)
     form = _check(
         "envelope.form",
         True,
-        f"An envelope of the kind {header.kind} from {header.sender} to {header.receiver}, number "
-        f"{header.sequence} of its thread, with {len(envelope.parts)} parts that fit its header.",
+        say(
+            "An envelope of the kind {kind} from {sender} to {receiver}, number {sequence} of its "
+            "thread, with {count} parts that fit its header.",
+            kind=header.kind,
+            sender=header.sender,
+            receiver=header.receiver,
+            sequence=header.sequence,
+            count=len(envelope.parts),
+        ),
     )
     checks = (
         form,
@@ -89,15 +99,19 @@ def read_envelope(data: bytes, *, directory: Directory, receiver: str, at: datet
         raise ExerciseMixedError(_says_purpose(envelope), remedy=_CALL, sender=header.sender)
     if header.receiver != receiver:
         raise WrongReceiverError(
-            f"The envelope is addressed to {header.receiver}, and this is {receiver}.",
-            remedy="Ask the sender to address it anew; do not pass it on.",
+            say(
+                "The envelope is addressed to {found}, and this is {receiver}.",
+                found=header.receiver,
+                receiver=receiver,
+            ),
+            remedy=say("Ask the sender to address it anew; do not pass it on."),
             expected=receiver,
             found=header.receiver,
         )
     if sender is None:
         raise UnknownSenderError(
-            f"The directory lists no node for {header.sender}.",
-            remedy="Refresh the directory; if the sender is still missing, call its contact point.",
+            say("The directory lists no node for {sender}.", sender=header.sender),
+            remedy=say("Refresh the directory; if the sender is still missing, call its contact point."),
             sender=header.sender,
         )
     reading = examine_container(data, trust=sender.trust(), at=at, limits=LIMITS, about="envelope")
@@ -114,30 +128,50 @@ def find_check(checks: tuple[Check, ...], *, holds: bool | None) -> Check | None
 
 def _fault_of(checks: tuple[Check, ...], sender: NodeEntry) -> ExchangeError:
     failed = find_check(checks, holds=False) or find_check(checks, holds=None)
-    says = "Nothing can be told of the signature." if failed is None else failed.says
+    says = say("Nothing can be told of the signature.") if failed is None else failed.says
     name = "signature" if failed is None else failed.name
     if name.endswith("_period"):
         return ExpiredCertificateError(
-            f"A certificate of {sender.name} was not valid when this was signed. {says}",
-            remedy="Ask the sender to renew its certificate and to send again.",
+            say(
+                "A certificate of {sender} was not valid when this was signed. {why}",
+                sender=sender.name,
+                why=says,
+            ),
+            remedy=say("Ask the sender to renew its certificate and to send again."),
             check=name,
         )
     if name in ("signer", "stamp_authority"):
         return WrongKeyError(
-            f"The envelope names {sender.name} and is not signed with its key. {says}",
+            say(
+                "The envelope names {sender} and is not signed with its key. {why}",
+                sender=sender.name,
+                why=says,
+            ),
             remedy=_CALL,
             check=name,
         )
-    return MalformedEnvelopeError(f"The envelope was changed or damaged. {says}", remedy=_ASK, check=name)
+    return MalformedEnvelopeError(
+        say("The envelope was changed or damaged. {why}", why=says), remedy=_ASK, check=name
+    )
 
 
 def _sender_check(envelope: Envelope, directory: Directory | None, sender: NodeEntry | None) -> Check:
     country = envelope.header.sender
     if directory is None:
-        return _check("envelope.sender", None, f"Without a directory nobody can tell that {country} sent it.")
+        return _check(
+            "envelope.sender",
+            None,
+            say("Without a directory nobody can tell that {country} sent it.", country=country),
+        )
     if sender is None:
-        return _check("envelope.sender", False, f"The directory lists no node for {country}.")
-    says = f"The directory lists {sender.name} as the node of {country}; its keys were used for the checks."
+        return _check(
+            "envelope.sender", False, say("The directory lists no node for {country}.", country=country)
+        )
+    says = say(
+        "The directory lists {sender} as the node of {country}; its keys were used for the checks.",
+        sender=sender.name,
+        country=country,
+    )
     return _check("envelope.sender", True, says, who=sender.name)
 
 
@@ -146,7 +180,9 @@ def _purpose_checks(envelope: Envelope, directory: Directory | None) -> tuple[Ch
         if not envelope.header.exercise:
             return ()
         return (
-            _check("envelope.exercise", True, "An exercise: everything in it is invented.", decisive=False),
+            _check(
+                "envelope.exercise", True, say("An exercise: everything in it is invented."), decisive=False
+            ),
         )
     return (_check("envelope.exercise", False, _says_purpose(envelope)),)
 
@@ -155,14 +191,18 @@ def _receiver_checks(envelope: Envelope, receiver: str | None) -> tuple[Check, .
     if receiver is None:
         return ()
     found = envelope.header.receiver
-    says = f"It is addressed to {found}" + (", to us." if found == receiver else f", and this is {receiver}.")
+    says = (
+        say("It is addressed to {found}, to us.", found=found)
+        if found == receiver
+        else say("It is addressed to {found}, and this is {receiver}.", found=found, receiver=receiver)
+    )
     return (_check("envelope.receiver", found == receiver, says),)
 
 
 def _says_purpose(envelope: Envelope) -> str:
     if envelope.header.exercise:
-        return "This is an exercise message, and the directory is for real cases."
-    return "This message calls itself real, and the directory is for exercises."
+        return say("This is an exercise message, and the directory is for real cases.")
+    return say("This message calls itself real, and the directory is for exercises.")
 
 
 def _check(

@@ -10,6 +10,8 @@ from typing import TypeVar
 from glacy.canon import Digest, Json, read_digest
 from glacy.errors import GlacyError
 from glacy.exchange.errors import ExchangeError
+from glacy.letters import find_unseen
+from glacy.sayings import say
 from glacy.times import read_instant
 
 T = TypeVar("T")
@@ -36,7 +38,12 @@ class Fields:
         """The error that names this field, what was expected and what was found."""
         place = f"{self._place}.{name}" if name else self._place
         return self._error(
-            f"{place} must be {expected}, found {repr(found)[:80]}.",
+            say(
+                "{place} must be {expected}, found {found}.",
+                place=place,
+                expected=expected,
+                found=repr(found)[:80],
+            ),
             remedy=self._remedy,
             field=place,
             found=repr(found)[:80],
@@ -72,27 +79,41 @@ class Fields:
             return None
         return self.text(name, form=form, says=says)
 
+    def text_or_empty(self, name: str) -> str:
+        """A text, which may have no character."""
+        if self._left.get(name) == "":
+            self.take(name)
+            return ""
+        return self.text(name)
+
+    def choice(self, name: str, known: Mapping[str, T]) -> T:
+        """The value of one of the known words."""
+        found = self.take(name)
+        if not isinstance(found, str) or found not in known:
+            raise self.fault(name, say("one of {known}", known=", ".join(known)), found)
+        return known[found]
+
     def integer(self, name: str, *, least: int = 0) -> int:
         """A whole number that is not below the least."""
         found = self.take(name)
         if not isinstance(found, int) or isinstance(found, bool) or found < least:
-            raise self.fault(name, f"a whole number from {least}", found)
+            raise self.fault(name, say("a whole number from {least}", least=least), found)
         return found
 
     def flag(self, name: str) -> bool:
         """True or false."""
         found = self.take(name)
         if not isinstance(found, bool):
-            raise self.fault(name, "true or false", found)
+            raise self.fault(name, say("true or false"), found)
         return found
 
     def instant(self, name: str) -> datetime:
         """An instant in its one written form."""
-        return self._converted(name, read_instant, "an instant such as 2026-11-20T22:41:07Z")
+        return self._converted(name, read_instant, say("an instant such as 2026-11-20T22:41:07Z"))
 
     def digest(self, name: str) -> Digest:
         """A SHA-256 digest."""
-        return self._converted(name, read_digest, "a SHA-256 digest in lower-case hexadecimal")
+        return self._converted(name, read_digest, say("a SHA-256 digest in lower-case hexadecimal"))
 
     def digest_or_none(self, name: str) -> Digest | None:
         """A SHA-256 digest, or nothing where null stands."""
@@ -105,13 +126,13 @@ class Fields:
         """A list, each of whose items `read(item, place)` turns into a value."""
         found = self.take(name)
         if isinstance(found, str) or not isinstance(found, Sequence) or len(found) > most:
-            raise self.fault(name, f"a list of at most {most}", found)
+            raise self.fault(name, say("a list of at most {most}", most=most), found)
         return tuple(read(item, f"{self._place}.{name}[{index}]") for index, item in enumerate(found))
 
     def end(self) -> None:
         """Returns if no field is left that nobody knows."""
         for name, found in self._left.items():
-            raise self.fault(name, "absent: this version does not know it", found)
+            raise self.fault(name, say("absent: this version does not know it"), found)
 
     def _converted(self, name: str, convert: Callable[[str], T], expected: str) -> T:
         found = self.take(name)
@@ -124,14 +145,8 @@ class Fields:
 
 
 def is_clean(text: str) -> bool:
-    """Whether a text has no control characters, no direction overrides and no half characters in it."""
-    return all(_is_clean(ord(character)) for character in text)
-
-
-def _is_clean(code: int) -> bool:
-    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000:
-        return False
-    return not (0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069)
+    """Whether an eye sees all of a text: no controls, no half characters, no marks that turn it around."""
+    return find_unseen(text) is None
 
 
 def repeated(values: Iterable[str]) -> str | None:

@@ -10,11 +10,12 @@ from glacy.canon import Digest, Json, read_digest
 from glacy.errors import GlacyError
 from glacy.exchange.errors import MalformedHeaderError
 from glacy.exchange.fields import COUNTRY_FORM, UUID_FORM, Fields
+from glacy.sayings import say
 from glacy.times import write_instant
 
 KIND_FORM = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 MAX_SEQUENCE = 1_000_000_000
-_ASK = "Ask the sender to make the envelope again with a current version."
+_ASK = say("Ask the sender to make the envelope again with a current version.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +40,27 @@ class Header:
     def __post_init__(self) -> None:
         for name, value in (("id", self.id), ("thread", self.thread)):
             if not UUID_FORM.fullmatch(value):
-                raise _fault(name, "a UUID in lower case", value)
+                raise _fault(name, say("a UUID in lower case"), value)
         for name, value in (("sender", self.sender), ("receiver", self.receiver)):
             if not COUNTRY_FORM.fullmatch(value):
-                raise _fault(name, "a country code such as GH", value)
+                raise _fault(name, say("a country code such as GH"), value)
         if self.sender == self.receiver:
-            raise _fault("receiver", "another country than the sender", self.receiver)
+            raise _fault("receiver", say("another country than the sender"), self.receiver)
         if not 1 <= self.sequence <= MAX_SEQUENCE:
-            raise _fault("sequence", f"a number from 1 to {MAX_SEQUENCE}", self.sequence)
+            raise _fault(
+                "sequence", say("a number from 1 to {max_sequence}", max_sequence=MAX_SEQUENCE), self.sequence
+            )
         if (self.sequence == 1) != (self.previous is None):
-            raise _fault("previous", "a digest, and absent only in the first message", self.previous)
+            raise _fault("previous", say("a digest, and absent only in the first message"), self.previous)
         if not KIND_FORM.fullmatch(self.kind):
-            raise _fault("kind", "a word such as request", self.kind)
+            raise _fault("kind", say("a word such as request"), self.kind)
         try:
             write_instant(self.at)
             _ = self.previous is None or read_digest(self.previous)
         except GlacyError as fault:
-            raise MalformedHeaderError(f"The header is wrong. {fault.says}", remedy=fault.remedy) from fault
+            raise MalformedHeaderError(
+                say("The header is wrong. {why}", why=fault.says), remedy=fault.remedy
+            ) from fault
 
 
 def header_fields(header: Header) -> dict[str, Json]:
@@ -90,7 +95,12 @@ def take_header(fields: Fields) -> Header:
 
 def _fault(name: str, expected: str, found: object) -> MalformedHeaderError:
     return MalformedHeaderError(
-        f"{name} of the header must be {expected}, found {repr(found)[:80]}.",
+        say(
+            "{name} of the header must be {expected}, found {found}.",
+            name=name,
+            expected=expected,
+            found=repr(found)[:80],
+        ),
         remedy=_ASK,
         field=name,
         found=repr(found)[:80],

@@ -17,6 +17,7 @@ from glacy.exchange.fields import is_clean
 from glacy.exchange.header import Header
 from glacy.exchange.thread import Conflicting, Refused
 from glacy.journal import JournalProof, Opening, find_opening, write_entry
+from glacy.sayings import say
 
 ARRIVAL_KIND = "envelope.received"
 """The kind under which a receiver logs that an envelope arrived."""
@@ -232,12 +233,12 @@ def _act(envelope: str, digest: Digest, thread: str, sequence: int, sender: str,
 def _sentence(text: str) -> str:
     """The text without what could deceive an eye, and not longer than a page."""
     clean = "".join(character if is_clean(character) else "\N{REPLACEMENT CHARACTER}" for character in text)
-    return clean[:_LONGEST] or "No reason was given."
+    return clean[:_LONGEST] or say("No reason was given.")
 
 
 def _check_sentence(text: str) -> None:
     if not 0 < len(text) <= _LONGEST or not is_clean(text):
         raise errors.MalformedReplyError(
-            f"The sentence of a reply has 1 to {_LONGEST} characters on one line.",
-            remedy="Make it with rejection_for or conflict_for.",
+            say("The sentence of a reply has 1 to {longest} characters on one line.", longest=_LONGEST),
+            remedy=say("Make it with rejection_for or conflict_for."),
         )

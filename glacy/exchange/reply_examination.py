@@ -9,16 +9,18 @@ from glacy.canon import Digest
 from glacy.checks import Check, verdict
 from glacy.container import examine_container, read_container
 from glacy.errors import GlacyError
-from glacy.exchange.directory import Directory, NodeEntry
+from glacy.exchange.directory import Directory
+from glacy.exchange.entry import NodeEntry
 from glacy.exchange.errors import MalformedReplyError, UnprovedReplyError
 from glacy.exchange.examination import find_check
 from glacy.exchange.header import Header
 from glacy.exchange.reply import Receipt, Rejection, Reply
 from glacy.exchange.reply_file import LIMITS, reply_of
 from glacy.journal import examine_proof, write_proof
-from glacy.signing import Trust
+from glacy.sayings import join, say
+from glacy.signing import Trust, with_stamps_of
 
-_ASK = "Send the envelope again; if the answer stays, call the receiver on the number in the directory."
+_ASK = say("Send the envelope again; if the answer stays, call the receiver on the number in the directory.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,14 @@ class ReplyReading:
         return verdict(self.checks)
 
 
+def find_reply(data: bytes) -> Reply | None:
+    """What bytes say if they have the form of a reply; nothing of it is proved."""
+    try:
+        return reply_of(read_container(data, limits=LIMITS))
+    except GlacyError:
+        return None
+
+
 def examine_reply(
     data: bytes, *, directory: Directory | None, at: datetime, sent: Sent | None = None
 ) -> ReplyReading:
@@ -59,9 +69,10 @@ def examine_reply(
     except GlacyError as fault:
         return ReplyReading(checks=(_check("reply.form", False, str(fault)),))
     by = None if directory is None else directory.find_entry(reply.by)
-    reading = examine_container(
-        data, trust=Trust.none() if by is None else by.trust(), at=at, limits=LIMITS, about="receipt"
-    )
+    trust = Trust.none()
+    if by is not None and directory is not None:
+        trust = with_stamps_of(by.trust(), directory.trust())
+    reading = examine_container(data, trust=trust, at=at, limits=LIMITS, about="receipt")
     checks = (
         _check("reply.form", True, _says(reply)),
         *reading.checks,
@@ -82,13 +93,17 @@ def read_reply(data: bytes, *, directory: Directory, at: datetime, sent: Sent) -
     reading = examine_reply(data, directory=directory, at=at, sent=sent)
     if reading.reply is None:
         raise MalformedReplyError(
-            f"The answer is not a receipt, a rejection or a conflict. {reading.checks[0].says}", remedy=_ASK
+            say("The answer is not a receipt, a rejection or a conflict. {why}", why=reading.checks[0].says),
+            remedy=_ASK,
         )
     if reading.holds is not True:
         failed = find_check(reading.checks, holds=False) or find_check(reading.checks, holds=None)
         name, says = ("", "") if failed is None else (failed.name, failed.says)
         raise UnprovedReplyError(
-            f"The answer does not prove what it says. {says}", remedy=_ASK, check=name, by=reading.reply.by
+            say("The answer does not prove what it says. {why}", why=says),
+            remedy=_ASK,
+            check=name,
+            by=reading.reply.by,
         )
     return reading.reply
 
@@ -96,36 +111,49 @@ def read_reply(data: bytes, *, directory: Directory, at: datetime, sent: Sent) -
 def _says(reply: Reply) -> str:
     match reply:
         case Receipt():
-            waits = ", and waits for the one before it" if reply.state == "waiting" else ""
-            return (
-                f"A receipt by {reply.by}: envelope {reply.envelope} of {reply.to} arrived as entry "
-                f"{reply.arrival} of its journal{waits}."
+            arrived = say(
+                "A receipt by {by}: envelope {envelope} of {to} arrived as entry {arrival} of its journal.",
+                by=reply.by,
+                envelope=reply.envelope,
+                to=reply.to,
+                arrival=reply.arrival,
             )
+            return join(arrived, say("It waits for the one before it.") if reply.state == "waiting" else "")
         case Rejection():
-            return f"A rejection by {reply.by} ({reply.reason}): {reply.says}"
+            return say(
+                "A rejection by {by} ({reason}): {why}", by=reply.by, reason=reply.reason, why=reply.says
+            )
         case _:
-            return f"A conflict found by {reply.by}: {reply.says}"
+            return say("A conflict found by {by}: {why}", by=reply.by, why=reply.says)
 
 
 def _giver_check(reply: Reply, directory: Directory | None, by: NodeEntry | None) -> Check:
     if directory is None:
-        return _check("reply.giver", None, f"Without a directory nobody can tell that {reply.by} gave it.")
+        return _check(
+            "reply.giver", None, say("Without a directory nobody can tell that {by} gave it.", by=reply.by)
+        )
     if by is None:
-        return _check("reply.giver", False, f"The directory lists no node for {reply.by}.")
-    says = f"The directory lists {by.name} as the node of {reply.by}; its keys were used for the checks."
+        return _check("reply.giver", False, say("The directory lists no node for {by}.", by=reply.by))
+    says = say(
+        "The directory lists {sender} as the node of {country}; its keys were used for the checks.",
+        sender=by.name,
+        country=reply.by,
+    )
     return _check("reply.giver", True, says, who=by.name)
 
 
 def _purpose_checks(reply: Reply, directory: Directory | None) -> tuple[Check, ...]:
     if directory is None or directory.exercise == reply.exercise:
         return ()
-    return (_check("reply.exercise", False, "Reply and directory are not both for exercises or real cases."),)
+    return (
+        _check("reply.exercise", False, say("Reply and directory are not both for exercises or real cases.")),
+    )
 
 
 def _proof_checks(receipt: Receipt, by: NodeEntry | None) -> tuple[Check, ...]:
     entry = receipt.entry
     if entry is None or receipt.arrival != receipt.proof.index:
-        says = "The proof does not show the entry that the receipt speaks of."
+        says = say("The proof does not show the entry that the receipt speaks of.")
         return (_check("reply.proof", False, says),)
     keys = () if by is None else by.journal_verifiers
     return examine_proof(write_proof(receipt.proof), keys=keys, entry=entry)
@@ -134,7 +162,7 @@ def _proof_checks(receipt: Receipt, by: NodeEntry | None) -> tuple[Check, ...]:
 def _sent_checks(reply: Reply, sent: Sent) -> tuple[Check, ...]:
     header = sent.header
     to_us = reply.by == header.receiver and reply.to in (header.sender, None)
-    parties = _check("reply.parties", to_us, f"It is by {reply.by} to {reply.to}.")
+    parties = _check("reply.parties", to_us, say("It is by {by} to {to}.", by=reply.by, to=reply.to))
     match reply:
         case Receipt():
             told = (reply.envelope, reply.digest, reply.thread, reply.sequence)
@@ -143,7 +171,7 @@ def _sent_checks(reply: Reply, sent: Sent) -> tuple[Check, ...]:
             same = reply.digest == sent.digest or (sent.sealed is not None and reply.arrived == sent.sealed)
         case _:
             same = (reply.envelope, reply.digest) == (header.id, sent.digest)
-    says = "It is about the envelope that was sent." if same else "It is about another envelope."
+    says = say("It is about the envelope that was sent.") if same else say("It is about another envelope.")
     return (parties, _check("reply.envelope", same, says))
 
 

@@ -12,6 +12,7 @@ from glacy.exchange.errors import MalformedReplyError
 from glacy.exchange.fields import COUNTRY_FORM, UUID_FORM, Fields
 from glacy.exchange.reply import Arrival, Conflict, Reason, Receipt, Rejection, Reply
 from glacy.journal import JournalError, read_proof, write_proof
+from glacy.sayings import say
 from glacy.signing import Signer, Stamper
 from glacy.times import write_instant
 
@@ -21,7 +22,7 @@ CONFLICT_FORMAT = "glacy.conflict/1"
 RECEIPT = "receipt.json"
 PROOF = "journal.tlog-proof"
 LIMITS = Limits(files=8, file_size=1 << 20, total_size=1 << 20)
-_ASK = "Send the envelope again: the receiver then answers with the receipt that it has stored."
+_ASK = say("Send the envelope again: the receiver then answers with the receipt that it has stored.")
 
 
 def write_reply(reply: Reply, *, signed_by: Signer, at: datetime, stamper: Stamper) -> bytes:
@@ -38,7 +39,9 @@ def reply_of(container: Container) -> Reply:
     try:
         value = read_canonical(files.pop(RECEIPT, b""))
     except NotCanonicalError as fault:
-        raise MalformedReplyError(f"{RECEIPT} is missing or damaged. {fault.says}", remedy=_ASK) from fault
+        raise MalformedReplyError(
+            say("{receipt} is missing or damaged. {why}", receipt=RECEIPT, why=fault.says), remedy=_ASK
+        ) from fault
     form = value.get("format") if isinstance(value, Mapping) else None
     fields = Fields(value, place=RECEIPT, error=MalformedReplyError, remedy=_ASK)
     reply: Reply
@@ -50,10 +53,12 @@ def reply_of(container: Container) -> Reply:
         case "glacy.conflict/1":
             reply = _take_conflict(fields)
         case _:
-            raise fields.fault("format", "that of a receipt, a rejection or a conflict", form)
+            raise fields.fault("format", say("that of a receipt, a rejection or a conflict"), form)
     fields.end()
     if files:
-        raise MalformedReplyError(f"The reply holds files it should not: {sorted(files)}.", remedy=_ASK)
+        raise MalformedReplyError(
+            say("The reply holds files it should not: {files}.", files=sorted(files)), remedy=_ASK
+        )
     return reply
 
 
@@ -98,7 +103,9 @@ def _take_receipt(fields: Fields, proof: bytes) -> Receipt:
     try:
         read = read_proof(proof)
     except JournalError as fault:
-        raise MalformedReplyError(f"{PROOF} cannot be read. {fault.says}", remedy=_ASK) from fault
+        raise MalformedReplyError(
+            say("{proof} cannot be read. {why}", proof=PROOF, why=fault.says), remedy=_ASK
+        ) from fault
     return Receipt(
         by=_country(fields, "by"),
         to=_country(fields, "to"),
@@ -120,7 +127,7 @@ def _take_rejection(fields: Fields) -> Rejection:
     reasons: tuple[Reason, ...] = get_args(Reason)
     return Rejection(
         by=_country(fields, "by"),
-        to=fields.text_or_none("to", form=COUNTRY_FORM, says="a country code"),
+        to=fields.text_or_none("to", form=COUNTRY_FORM, says=say("a country code")),
         exercise=fields.flag("exercise"),
         arrived=fields.digest("arrived"),
         envelope=fields.text_or_none("envelope", form=UUID_FORM, says="a UUID"),
@@ -147,11 +154,11 @@ def _take_conflict(fields: Fields) -> Conflict:
 
 
 def _country(fields: Fields, name: str) -> str:
-    return fields.text(name, form=COUNTRY_FORM, says="a country code")
+    return fields.text(name, form=COUNTRY_FORM, says=say("a country code"))
 
 
 def _one_of(fields: Fields, name: str, words: tuple[str, ...]) -> str:
     found = fields.text(name)
     if found not in words:
-        raise fields.fault(name, f"one of {', '.join(words)}", found)
+        raise fields.fault(name, say("one of {words}", words=", ".join(words)), found)
     return found

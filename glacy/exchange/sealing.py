@@ -17,6 +17,7 @@ from glacy.exchange.errors import (
     RecipientError,
     SealedForAnotherError,
 )
+from glacy.sayings import say
 
 MAX_ENVELOPE_SIZE = 256 * 1024 * 1024
 """The largest envelope that travels in one piece."""
@@ -24,7 +25,7 @@ MAX_SEALED_SIZE = MAX_ENVELOPE_SIZE + 1024 * 1024
 """The largest age file that is taken: age adds 16 bytes to each 64 KiB, and its head."""
 
 _MAGIC = b"age-encryption.org/v1\n"
-_ASK = "Ask the sender to send the envelope again."
+_ASK = say("Ask the sender to send the envelope again.")
 
 
 def new_identity() -> str:
@@ -46,8 +47,12 @@ def seal_envelope(envelope: bytes, *, to: Iterable[str]) -> bytes:
     """The envelope encrypted so that any of these age recipients, and no other, opens it."""
     if len(envelope) > MAX_ENVELOPE_SIZE:
         raise EnvelopeTooLargeError(
-            f"An envelope has at most {MAX_ENVELOPE_SIZE} bytes, found {len(envelope)}.",
-            remedy="Send the evidence in several smaller bundles.",
+            say(
+                "An envelope has at most {max_envelope_size} bytes, found {count}.",
+                max_envelope_size=MAX_ENVELOPE_SIZE,
+                count=len(envelope),
+            ),
+            remedy=say("Send the evidence in several smaller bundles."),
             size=len(envelope),
         )
     return bytes(pyrage.encrypt(envelope, _recipients(to)))
@@ -56,11 +61,15 @@ def seal_envelope(envelope: bytes, *, to: Iterable[str]) -> bytes:
 def open_sealed(sealed: bytes, *, identities: Iterable[str]) -> bytes:
     """The envelope inside an age file; nothing is given out unless every byte of it is authentic."""
     if not sealed.startswith(_MAGIC):
-        raise DamagedSealError("These bytes are not an age file.", remedy=_ASK, size=len(sealed))
+        raise DamagedSealError(say("These bytes are not an age file."), remedy=_ASK, size=len(sealed))
     if len(sealed) > MAX_SEALED_SIZE:
         raise EnvelopeTooLargeError(
-            f"A sealed envelope has at most {MAX_SEALED_SIZE} bytes, found {len(sealed)}.",
-            remedy="Ask the sender to split what it sends.",
+            say(
+                "A sealed envelope has at most {max_sealed_size} bytes, found {count}.",
+                max_sealed_size=MAX_SEALED_SIZE,
+                count=len(sealed),
+            ),
+            remedy=say("Ask the sender to split what it sends."),
             size=len(sealed),
         )
     try:
@@ -101,16 +110,18 @@ def open_stream(source: BinaryIO, target: BinaryIO, *, identities: Iterable[str]
 def _named(fault: Exception) -> DamagedSealError | SealedForAnotherError:
     if "No matching keys" in str(fault):
         return SealedForAnotherError(
-            "The envelope was sealed for another key than ours, or its first lines are damaged.",
-            remedy="Ask the sender which directory it used, and to send again.",
+            say("The envelope was sealed for another key than ours, or its first lines are damaged."),
+            remedy=say("Ask the sender which directory it used, and to send again."),
         )
-    return DamagedSealError("The sealed envelope is cut short or altered.", remedy=_ASK)
+    return DamagedSealError(say("The sealed envelope is cut short or altered."), remedy=_ASK)
 
 
 def _recipients(texts: Iterable[str]) -> list[pyrage.x25519.Recipient]:
     recipients = [_recipient(text) for text in texts]
     if not recipients:
-        raise RecipientError("There is nobody to seal for.", remedy="Give at least one age recipient.")
+        raise RecipientError(
+            say("There is nobody to seal for."), remedy=say("Give at least one age recipient.")
+        )
     return recipients
 
 
@@ -126,8 +137,8 @@ def _recipient(text: str) -> pyrage.x25519.Recipient:
 
 def _not_a_key(text: str) -> RecipientError:
     return RecipientError(
-        f"{text[:80]!r} is not the public half of an age key.",
-        remedy="It begins with age1 and has 62 characters.",
+        say("{found!r} is not the public half of an age key.", found=text[:80]),
+        remedy=say("It begins with age1 and has 62 characters."),
         found=text[:80],
     )
 
@@ -137,5 +148,5 @@ def _identity(text: str) -> pyrage.x25519.Identity:
         return pyrage.x25519.Identity.from_str(text)
     except pyrage.IdentityError as fault:
         raise RecipientError(
-            "The secret age key cannot be read.", remedy="It begins with AGE-SECRET-KEY-1."
+            say("The secret age key cannot be read."), remedy=say("It begins with AGE-SECRET-KEY-1.")
         ) from fault

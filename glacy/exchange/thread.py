@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from glacy.canon import Digest
 from glacy.exchange.errors import ThreadError
 from glacy.exchange.header import Header
+from glacy.sayings import say
 
 MAX_WAITING = 256
 """How many messages may wait in one direction of a thread, and how far ahead of the next they may be."""
@@ -50,12 +51,14 @@ class ThreadState:
 
     def __post_init__(self) -> None:
         if (self.sequence == 0) != (self.last is None) or self.sequence < 0:
-            raise ThreadError("A thread that took a message knows its digest, and the reverse.")
+            raise ThreadError(say("A thread that took a message knows its digest, and the reverse."))
         if len(self.waiting) > MAX_WAITING:
-            raise ThreadError(f"At most {MAX_WAITING} messages wait in a thread.")
+            raise ThreadError(
+                say("At most {max_waiting} messages wait in a thread.", max_waiting=MAX_WAITING)
+            )
         numbers = [held.sequence for held in self.waiting]
         if numbers != sorted(set(numbers)) or (numbers and numbers[0] <= self.sequence + 1):
-            raise ThreadError("Waiting messages stand once, in order, and beyond a gap.")
+            raise ThreadError(say("Waiting messages stand once, in order, and beyond a gap."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,10 @@ def accept(state: ThreadState, header: Header, digest: Digest) -> Decision:
         return Conflicting(
             about="place",
             known=state.last if header.sequence == state.sequence else None,
-            says=f"Another message already stands at number {header.sequence} of this thread.",
+            says=say(
+                "Another message already stands at number {sequence} of this thread.",
+                sequence=header.sequence,
+            ),
         )
     if header.sequence == state.sequence + 1:
         return _take(state, header, digest)
@@ -133,11 +139,16 @@ def _misplaced(state: ThreadState, header: Header) -> Refused | None:
     if (header.thread, header.sender, header.receiver) != (state.thread, state.sender, state.receiver):
         return Refused(
             code="wrong_thread",
-            says=f"This thread goes from {state.sender} to {state.receiver}, "
-            f"the message from {header.sender} to {header.receiver}.",
+            says=say(
+                "This thread goes from {sender} to {receiver}, the message from {sender2} to {receiver2}.",
+                sender=state.sender,
+                receiver=state.receiver,
+                sender2=header.sender,
+                receiver2=header.receiver,
+            ),
         )
     if header.exercise != state.exercise:
-        return Refused(code="exercise_mixed", says="Exercises and real cases never share a thread.")
+        return Refused(code="exercise_mixed", says=say("Exercises and real cases never share a thread."))
     return None
 
 
@@ -145,7 +156,11 @@ def _take(state: ThreadState, header: Header, digest: Digest) -> Accepted | Refu
     if header.previous != state.last:
         return Refused(
             code="broken_chain",
-            says=f"Message {header.sequence} does not cite message {state.sequence} as it was received here.",
+            says=say(
+                "Message {sequence} does not cite message {sequence2} as it was received here.",
+                sequence=header.sequence,
+                sequence2=state.sequence,
+            ),
         )
     known = {**state.known, header.id: digest}
     number, last = header.sequence, digest
@@ -165,11 +180,21 @@ def _take(state: ThreadState, header: Header, digest: Digest) -> Accepted | Refu
 def _hold(state: ThreadState, header: Header, digest: Digest) -> Waiting | Refused:
     if any(held.sequence == header.sequence for held in state.waiting):
         return _too_early(
-            f"Another message waits for place {header.sequence}; number {state.sequence + 1} is next."
+            say(
+                "Another message waits for place {sequence}; number {sequence2} is next.",
+                sequence=header.sequence,
+                sequence2=state.sequence + 1,
+            )
         )
     too_far = header.sequence > state.sequence + MAX_WAITING
     if too_far or len(state.waiting) >= MAX_WAITING or header.previous is None:
-        return _too_early(f"Message {header.sequence} is too far ahead: number {state.sequence + 1} is next.")
+        return _too_early(
+            say(
+                "Message {sequence} is too far ahead: number {sequence2} is next.",
+                sequence=header.sequence,
+                sequence2=state.sequence + 1,
+            )
+        )
     held = Held(id=header.id, sequence=header.sequence, previous=header.previous, digest=digest)
     waiting = tuple(sorted((*state.waiting, held), key=lambda one: one.sequence))
     after = replace(state, waiting=waiting, known={**state.known, header.id: digest})
@@ -186,5 +211,5 @@ def _two_of_one_id(header: Header, known: Digest) -> Conflicting:
     return Conflicting(
         about="id",
         known=known,
-        says=f"The id {header.id} was already used for an envelope with other bytes.",
+        says=say("The id {id} was already used for an envelope with other bytes.", id=header.id),
     )

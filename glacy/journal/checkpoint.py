@@ -1,16 +1,15 @@
-"""The head of a journal: its origin, size and root, signed as a note (C2SP tlog-checkpoint)."""
+"""The head of a journal: its origin, size and root, as a text to sign (C2SP tlog-checkpoint)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from glacy.journal.errors import MalformedCheckpointError, SignatureError
+from glacy.journal.errors import MalformedCheckpointError
 from glacy.journal.hashing import EMPTY_ROOT, HASH_SIZE
-from glacy.journal.keys import SigningKey, VerifierKey, read_base64, write_base64
-from glacy.journal.note import Note, Signed, read_note, sign_note, verify_note, write_note
+from glacy.journal.keys import read_base64, write_base64
 from glacy.journal.tree import MAX_SIZE
+from glacy.sayings import say
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _LINES = 3
@@ -28,11 +27,15 @@ class Checkpoint:
     def __post_init__(self) -> None:
         for line in (self.origin, *self.extensions):
             if not line or any(ord(c) < 0x20 for c in line):
-                raise MalformedCheckpointError(f"{line!r} cannot be a line of a checkpoint.", remedy=_ASK)
+                raise MalformedCheckpointError(
+                    say("{line!r} cannot be a line of a checkpoint.", line=line), remedy=_ASK
+                )
         if not 0 <= self.size <= MAX_SIZE:
-            raise MalformedCheckpointError(f"{self.size} cannot be the size of a journal.", remedy=_ASK)
+            raise MalformedCheckpointError(
+                say("{size} cannot be the size of a journal.", size=self.size), remedy=_ASK
+            )
         if len(self.root) != HASH_SIZE or (self.size == 0 and self.root != EMPTY_ROOT):
-            raise MalformedCheckpointError("The root does not fit a journal of that size.", remedy=_ASK)
+            raise MalformedCheckpointError(say("The root does not fit a journal of that size."), remedy=_ASK)
 
 
 def write_checkpoint(checkpoint: Checkpoint) -> str:
@@ -45,36 +48,12 @@ def read_checkpoint(text: str) -> Checkpoint:
     """The checkpoint in the text of a note."""
     lines = text.split("\n")
     if len(lines) <= _LINES or lines.pop() != "" or not _NUMBER.fullmatch(lines[1]):
-        raise MalformedCheckpointError("A checkpoint has an origin, a size and a root.", remedy=_ASK)
+        raise MalformedCheckpointError(say("A checkpoint has an origin, a size and a root."), remedy=_ASK)
     try:
         root = read_base64(lines[2])
     except ValueError as fault:
-        raise MalformedCheckpointError("The root of a checkpoint is base64.", remedy=_ASK) from fault
+        raise MalformedCheckpointError(say("The root of a checkpoint is base64."), remedy=_ASK) from fault
     return Checkpoint(origin=lines[0], size=int(lines[1]), root=root, extensions=tuple(lines[_LINES:]))
 
 
-def sign_checkpoint(checkpoint: Checkpoint, *, key: SigningKey) -> bytes:
-    """The signed note of a checkpoint, as it is published."""
-    return write_note(sign_note(write_checkpoint(checkpoint), keys=(key,)))
-
-
-def open_checkpoint(
-    data: bytes | Note, *, keys: Iterable[VerifierKey]
-) -> tuple[Checkpoint, tuple[Signed, ...]]:
-    """The checkpoint of a note and who signed it; raises unless a known key of its own journal has.
-
-    A key belongs to the journal whose origin is its name; a witness alone is not enough.
-    """
-    note = data if isinstance(data, Note) else read_note(data)
-    checkpoint = read_checkpoint(note.text)
-    signed = verify_note(note, keys=keys)
-    if not any(one.key.use == "log" and one.key.name == checkpoint.origin for one in signed):
-        raise SignatureError(
-            f"The journal {checkpoint.origin} has not signed its own checkpoint.",
-            remedy="Give the key of that journal.",
-            origin=checkpoint.origin,
-        )
-    return checkpoint, signed
-
-
-_ASK = "Ask for the checkpoint again, as a file, unchanged."
+_ASK = say("Ask for the checkpoint again, as a file, unchanged.")

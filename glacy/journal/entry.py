@@ -24,6 +24,7 @@ from glacy.canon import (
     write_canonical,
 )
 from glacy.journal.errors import MalformedEntryError
+from glacy.sayings import say
 from glacy.times import TimeFormError, read_instant, write_instant
 
 ENTRY_FORMAT = "glacy.entry/1"
@@ -59,7 +60,10 @@ class Opening:
         _check_kind(self.kind)
         if len(self.salt) != SALT_SIZE:
             raise MalformedEntryError(
-                f"A salt has {SALT_SIZE} bytes, found {len(self.salt)}.", remedy="Draw a new salt."
+                say(
+                    "A salt has {salt_size} bytes, found {count}.", salt_size=SALT_SIZE, count=len(self.salt)
+                ),
+                remedy=say("Draw a new salt."),
             )
 
     @property
@@ -79,21 +83,17 @@ def verify_opening(opening: Opening, *, entry: bytes) -> None:
     """Returns if the opening is that of the logged bytes; raises otherwise."""
     if not hmac.compare_digest(write_entry(opening.entry), entry):
         raise MalformedEntryError(
-            "The opening does not fit the entry.",
-            remedy="Ask the keeper of the journal for the opening of this entry.",
+            say("The opening does not fit the entry."),
+            remedy=say("Ask the keeper of the journal for the opening of this entry."),
         )
 
 
 def write_entry(entry: Entry) -> bytes:
-    """The canonical bytes of an entry."""
-    return _canonical(
-        {
-            "at": write_instant(entry.at),
-            "commitment": entry.commitment,
-            "format": ENTRY_FORMAT,
-            "kind": entry.kind,
-        }
-    )
+    """The canonical bytes of an entry; its four values are ASCII and need no escape."""
+    return (
+        f'{{"at":"{write_instant(entry.at)}","commitment":"{entry.commitment}",'
+        f'"format":"{ENTRY_FORMAT}","kind":"{entry.kind}"}}'
+    ).encode("ascii")
 
 
 def read_entry(data: bytes) -> Entry:
@@ -138,15 +138,19 @@ def read_opening(data: bytes) -> Opening:
         raise MalformedEntryError(fault.says, remedy=_ASK) from fault
 
 
-_ASK = "Ask for the file again, unchanged."
+_ASK = say("Ask for the file again, unchanged.")
 
 
 def _canonical(value: Json) -> bytes:
     data = write_canonical(value)
     if len(data) > MAX_ENTRY_SIZE:
         raise MalformedEntryError(
-            f"An entry has at most {MAX_ENTRY_SIZE} bytes, found {len(data)}.",
-            remedy="Log the digest of large content, not the content.",
+            say(
+                "An entry has at most {max_entry_size} bytes, found {count}.",
+                max_entry_size=MAX_ENTRY_SIZE,
+                count=len(data),
+            ),
+            remedy=say("Log the digest of large content, not the content."),
             size=len(data),
         )
     return data
@@ -154,27 +158,32 @@ def _canonical(value: Json) -> bytes:
 
 def _fields(data: bytes, *, format_: str, names: set[str]) -> Mapping[str, Json]:
     if len(data) > MAX_ENTRY_SIZE:
-        raise MalformedEntryError(f"An entry has at most {MAX_ENTRY_SIZE} bytes.", remedy=_ASK)
+        raise MalformedEntryError(
+            say("An entry has at most {max_entry_size} bytes.", max_entry_size=MAX_ENTRY_SIZE), remedy=_ASK
+        )
     try:
         value = read_canonical(data)
     except NotCanonicalError as fault:
         raise MalformedEntryError(fault.says, remedy=_ASK) from fault
     if not isinstance(value, Mapping) or set(value) != names or value["format"] != format_:
-        raise MalformedEntryError(f"A {format_} with the fields {sorted(names)} was expected.", remedy=_ASK)
+        raise MalformedEntryError(
+            say("A {format} with the fields {names} was expected.", format=format_, names=sorted(names)),
+            remedy=_ASK,
+        )
     return value
 
 
 def _text(fields: Mapping[str, Json], name: str) -> str:
     value = fields[name]
     if not isinstance(value, str):
-        raise MalformedEntryError(f"The field {name} is a text.", remedy=_ASK, field=name)
+        raise MalformedEntryError(say("The field {name} is a text.", name=name), remedy=_ASK, field=name)
     return value
 
 
 def _check_kind(kind: str) -> None:
     if not _KIND.fullmatch(kind):
         raise MalformedEntryError(
-            f"{kind!r} cannot be the kind of an entry.",
-            remedy="Use up to 64 lower-case letters, digits and . _ - beginning with a letter.",
+            say("{kind!r} cannot be the kind of an entry.", kind=kind),
+            remedy=say("Use up to 64 lower-case letters, digits and . _ - beginning with a letter."),
             found=kind,
         )

@@ -43,3 +43,11 @@ class MalformedEntryError(JournalError):
 
 class TileError(JournalError):
     """A tile is missing, has the wrong size, or does not belong to the tree."""
+
+
+class MalformedSubmissionError(JournalError):
+    """Bytes are not a checkpoint submitted to a witness, or the answer of one (C2SP tlog-witness)."""
+
+
+class MalformedPolicyError(JournalError):
+    """Bytes are not a policy of logs and witnesses (C2SP tlog-policy)."""

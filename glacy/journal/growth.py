@@ -16,6 +16,7 @@ from glacy.journal.tiles import (
     TileFile,
     TileHashes,
     TileId,
+    edge_of,
     find_content,
     read_entries,
     read_hashes,
@@ -26,6 +27,7 @@ from glacy.journal.tiles import (
     write_hashes,
 )
 from glacy.journal.tree import Edge
+from glacy.sayings import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +51,8 @@ def read_edge(checkpoint: Checkpoint, *, find_tile: FindTile) -> Edge:
     edge = TileHashes(size=checkpoint.size, find_tile=find_tile).edge()
     if edge.root != checkpoint.root:
         raise TileError(
-            f"The tiles of {checkpoint.origin} do not lead to the root of its checkpoint.",
-            remedy="Do not sign anything: restore the tiles, or build them again from the database.",
+            say("The tiles of {origin} do not lead to the root of its checkpoint.", origin=checkpoint.origin),
+            remedy=say("Do not sign anything: restore the tiles, or build them again from the database."),
             expected=checkpoint.root.hex(),
             found=edge.root.hex(),
         )
@@ -65,15 +67,19 @@ def grow(edge: Edge, entries: Sequence[bytes], *, find_tile: FindTile) -> Growth
     for entry in entries:
         if len(entry) > MAX_ENTRY_SIZE:
             raise MalformedEntryError(
-                f"An entry has at most {MAX_ENTRY_SIZE} bytes, found {len(entry)}.",
-                remedy="Log the digest of large content, not the content.",
+                say(
+                    "An entry has at most {max_entry_size} bytes, found {count}.",
+                    max_entry_size=MAX_ENTRY_SIZE,
+                    count=len(entry),
+                ),
+                remedy=say("Log the digest of large content, not the content."),
             )
+    if not entries:
+        return Growth(first=edge.size, edge=edge, files=())
     leaves = tuple(map(leaf_hash, entries))
-    files: list[TileFile] = []
-    if entries:
-        files += _entry_files(edge.size, entries, find_tile=find_tile)
-        files += _hash_files(edge, leaves, find_tile=find_tile)
-    return Growth(first=edge.size, edge=edge.extend(leaves), files=tuple(files))
+    files = _entry_files(edge.size, entries, find_tile=find_tile)
+    tiles, grown = _hash_files(edge, leaves, find_tile=find_tile)
+    return Growth(first=edge.size, edge=grown, files=(*files, *tiles))
 
 
 def _entry_files(size: int, entries: Sequence[bytes], *, find_tile: FindTile) -> list[TileFile]:
@@ -90,8 +96,10 @@ def _entry_files(size: int, entries: Sequence[bytes], *, find_tile: FindTile) ->
     ]
 
 
-def _hash_files(edge: Edge, leaves: tuple[bytes, ...], *, find_tile: FindTile) -> list[TileFile]:
-    files = []
+def _hash_files(edge: Edge, leaves: tuple[bytes, ...], *, find_tile: FindTile) -> tuple[list[TileFile], Edge]:
+    """The tiles of hashes, and the edge that follows from the last one of each level."""
+    files: list[TileFile] = []
+    below: list[bytes] = []
     level, size, added = 0, edge.size, leaves
     while added:
         number, width = divmod(size, TILE_WIDTH)
@@ -102,8 +110,11 @@ def _hash_files(edge: Edge, leaves: tuple[bytes, ...], *, find_tile: FindTile) -
             files.append(_file(level, number + at // TILE_WIDTH, len(chunk), write_hashes(chunk)))
             if len(chunk) == TILE_WIDTH:
                 full.append(tile_root(chunk))
+        rest = together[len(together) - len(together) % TILE_WIDTH :]
+        below[:0] = edge_of(rows_above(rest), len(rest)) if rest else ()
         level, size, added = level + 1, number, tuple(full)
-    return files
+    above = edge.hashes[: (edge.size >> (TILE_HEIGHT * level)).bit_count()]
+    return files, Edge(size=edge.size + len(leaves), hashes=(*above, *below))
 
 
 def _partial(edge: Edge, level: int, number: int, width: int, find_tile: FindTile) -> tuple[bytes, ...]:
@@ -115,13 +126,10 @@ def _partial(edge: Edge, level: int, number: int, width: int, find_tile: FindTil
     rows = rows_above(hashes)
     above = (edge.size >> (TILE_HEIGHT * (level + 1))).bit_count()
     expected = edge.hashes[above : above + width.bit_count()]
-    found = tuple(
-        rows[inside][(width >> inside) - 1] for inside in reversed(range(TILE_HEIGHT)) if width >> inside & 1
-    )
-    if found != expected:
+    if edge_of(rows, width) != expected:
         raise TileError(
-            f"The tile {tile_path(tile)} is not the one of this journal.",
-            remedy="Do not sign anything: restore the tiles, or build them again from the database.",
+            say("The tile {tile_path} is not the one of this journal.", tile_path=tile_path(tile)),
+            remedy=say("Do not sign anything: restore the tiles, or build them again from the database."),
             path=tile_path(tile),
         )
     return hashes

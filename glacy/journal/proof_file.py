@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from glacy.journal.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
+from glacy.journal.checkpoint import Checkpoint, read_checkpoint
 from glacy.journal.errors import MalformedCheckpointError, MalformedNoteError, MalformedProofError
 from glacy.journal.hashing import HASH_SIZE, leaf_hash
 from glacy.journal.keys import VerifierKey, read_base64, write_base64
 from glacy.journal.note import MAX_NOTE_SIZE, Note, read_note, write_note
 from glacy.journal.proofs import HashAt, inclusion_proof, verify_inclusion
+from glacy.journal.signed_checkpoint import open_checkpoint
 from glacy.journal.tree import MAX_SIZE
+from glacy.sayings import say
 
 PROOF_FORM = "c2sp.org/tlog-proof@v1"
 PROOF_SUFFIX = ".tlog-proof"
@@ -34,9 +36,11 @@ class JournalProof:
 
     def __post_init__(self) -> None:
         if not 0 <= self.index <= MAX_SIZE or len(self.hashes) > _MAX_HASHES:
-            raise MalformedProofError("No journal has such an index or so long a proof.", remedy=_ASK)
+            raise MalformedProofError(say("No journal has such an index or so long a proof."), remedy=_ASK)
         if any(len(one) != HASH_SIZE for one in self.hashes):
-            raise MalformedProofError(f"Each hash of a proof has {HASH_SIZE} bytes.", remedy=_ASK)
+            raise MalformedProofError(
+                say("Each hash of a proof has {hash_size} bytes.", hash_size=HASH_SIZE), remedy=_ASK
+            )
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -82,7 +86,9 @@ def write_proof(proof: JournalProof) -> bytes:
 def read_proof(data: bytes) -> JournalProof:
     """The proof in a `.tlog-proof` file; anything but its one form is refused."""
     if len(data) > MAX_NOTE_SIZE:
-        raise MalformedProofError(f"A proof is smaller than {MAX_NOTE_SIZE} bytes.", remedy=_ASK)
+        raise MalformedProofError(
+            say("A proof is smaller than {max_note_size} bytes.", max_note_size=MAX_NOTE_SIZE), remedy=_ASK
+        )
     head, gap, note = data.partition(b"\n\n")
     try:
         lines = head.decode("ascii").split("\n")
@@ -99,10 +105,10 @@ def read_proof(data: bytes) -> JournalProof:
         )
         read_checkpoint(proof.note.text)
     except (ValueError, MalformedNoteError, MalformedCheckpointError) as fault:
-        raise MalformedProofError(f"This is not a proof file: {fault}.", remedy=_ASK) from fault
+        raise MalformedProofError(say("This is not a proof file: {why}.", why=fault), remedy=_ASK) from fault
     if write_proof(proof) != data:
-        raise MalformedProofError("The proof is not in its one written form.", remedy=_ASK)
+        raise MalformedProofError(say("The proof is not in its one written form."), remedy=_ASK)
     return proof
 
 
-_ASK = "Ask for the proof again, as a file, unchanged."
+_ASK = say("Ask for the proof again, as a file, unchanged.")

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from glacy.journal.errors import ConsistencyError, InclusionError, JournalError
 from glacy.journal.hashing import EMPTY_ROOT, HASH_SIZE, node_hash
 from glacy.journal.tree import MAX_SIZE, cover, fold
+from glacy.sayings import say
 
 HashAt: TypeAlias = Callable[[int, int], bytes]
 """Gives the hash of the complete subtree at a level and index, from wherever hashes are kept."""
@@ -21,8 +22,8 @@ def inclusion_proof(index: int, size: int, hash_at: HashAt) -> tuple[bytes, ...]
     """The hashes that lead from the leaf at `index` to the root of the tree of `size` entries, leaf first."""
     if not 0 <= index < size:
         raise InclusionError(
-            f"Entry {index} is not in a tree of {size} entries.",
-            remedy="Ask for an index below the size.",
+            say("Entry {index} is not in a tree of {size} entries.", index=index, size=size),
+            remedy=say("Ask for an index below the size."),
             index=index,
             size=size,
         )
@@ -44,8 +45,8 @@ def consistency_proof(earlier: int, later: int, hash_at: HashAt) -> tuple[bytes,
     """The hashes that show that the tree of `later` entries begins with the tree of `earlier` entries."""
     if not 0 <= earlier <= later:
         raise ConsistencyError(
-            f"A tree of {later} entries cannot contain one of {earlier}.",
-            remedy="Give the smaller size first.",
+            say("A tree of {later} entries cannot contain one of {earlier}.", later=later, earlier=earlier),
+            remedy=say("Give the smaller size first."),
             earlier=earlier,
             later=later,
         )
@@ -71,7 +72,10 @@ def verify_inclusion(*, index: int, size: int, leaf: bytes, proof: Sequence[byte
     """Returns if `proof` shows the leaf at `index` in the tree of that size and root; raises otherwise."""
     if not 0 <= index < size <= MAX_SIZE:
         raise InclusionError(
-            f"Entry {index} is not in a tree of {size} entries.", remedy=_ASK, index=index, size=size
+            say("Entry {index} is not in a tree of {size} entries.", index=index, size=size),
+            remedy=_ASK,
+            index=index,
+            size=size,
         )
     _check_hashes((leaf, root, *proof), InclusionError)
     node, last, found = index, size - 1, leaf
@@ -89,7 +93,7 @@ def verify_inclusion(*, index: int, size: int, leaf: bytes, proof: Sequence[byte
         raise _too_short(InclusionError, proof)
     if found != root:
         raise InclusionError(
-            f"The proof leads to another root than that of the tree of {size} entries.",
+            say("The proof leads to another root than that of the tree of {size} entries.", size=size),
             remedy=_ASK,
             expected=root.hex(),
             found=found.hex(),
@@ -102,7 +106,9 @@ def verify_consistency(
     """Returns if `proof` shows that the later tree begins with the earlier one; raises otherwise."""
     if not 0 <= earlier <= later <= MAX_SIZE:
         raise ConsistencyError(
-            f"A tree of {later} entries cannot contain one of {earlier}.", remedy=_ASK, earlier=earlier
+            say("A tree of {later} entries cannot contain one of {earlier}.", later=later, earlier=earlier),
+            remedy=_ASK,
+            earlier=earlier,
         )
     _check_hashes((earlier_root, later_root, *proof), ConsistencyError)
     if earlier in (0, later):
@@ -131,7 +137,7 @@ def verify_consistency(
     _match(new, later_root, later)
 
 
-_ASK = "Ask the keeper of the journal for a new proof; keep this one."
+_ASK = say("Ask the keeper of the journal for a new proof; keep this one.")
 
 
 def _verify_trivial(
@@ -148,8 +154,10 @@ def _verify_trivial(
 def _match(found: bytes, expected: bytes, size: int) -> None:
     if found != expected:
         raise ConsistencyError(
-            f"The proof leads to another root than that of the tree of {size} entries.",
-            remedy="Two histories of one journal may exist: keep both checkpoints and tell its witnesses.",
+            say("The proof leads to another root than that of the tree of {size} entries.", size=size),
+            remedy=say(
+                "Two histories of one journal may exist: keep both checkpoints and tell its witnesses."
+            ),
             expected=expected.hex(),
             found=found.hex(),
         )

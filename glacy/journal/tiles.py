@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from glacy.journal.errors import TileError
 from glacy.journal.hashing import HASH_SIZE, leaf_hash, node_hash
-from glacy.journal.tree import Edge, cover
+from glacy.journal.tree import Edge, cover, fold
+from glacy.sayings import say
 
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
@@ -37,7 +38,10 @@ class TileId:
     def __post_init__(self) -> None:
         level = 0 if self.level is None else self.level
         if not (0 <= level <= MAX_LEVEL and self.index >= 0 and 1 <= self.width <= TILE_WIDTH):
-            raise TileError(f"There is no such tile: {self!r}.", remedy="Check level, index and width.")
+            raise TileError(
+                say("There is no such tile: {value!r}.", value=self),
+                remedy=say("Check level, index and width."),
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,10 @@ def read_tile_path(path: str) -> TileId:
         else:
             if tile_path(tile) == path:
                 return tile
-    raise TileError(f"{path[:200]!r} is not the path of a tile.", remedy="See tlog-tiles for its form.")
+    raise TileError(
+        say("{path!r} is not the path of a tile.", path=path[:200]),
+        remedy=say("See tlog-tiles for its form."),
+    )
 
 
 def write_hashes(hashes: Sequence[bytes]) -> bytes:
@@ -88,7 +95,13 @@ def read_hashes(content: bytes, *, width: int) -> tuple[bytes, ...]:
     """The hashes in the content of a tile of that width."""
     if len(content) != width * HASH_SIZE:
         raise TileError(
-            f"A tile of width {width} has {width * HASH_SIZE} bytes, found {len(content)}.", remedy=_RESTORE
+            say(
+                "A tile of width {width} has {width2} bytes, found {count}.",
+                width=width,
+                width2=width * HASH_SIZE,
+                count=len(content),
+            ),
+            remedy=_RESTORE,
         )
     return tuple(content[at : at + HASH_SIZE] for at in range(0, len(content), HASH_SIZE))
 
@@ -105,10 +118,13 @@ def read_entries(content: bytes, *, width: int) -> tuple[bytes, ...]:
         begin = at + _LENGTH_SIZE
         at = begin + int.from_bytes(content[at:begin], "big")
         if begin > len(content) or at > len(content):
-            raise TileError("The bundle of entries ends in the middle of one.", remedy=_RESTORE)
+            raise TileError(say("The bundle of entries ends in the middle of one."), remedy=_RESTORE)
         entries.append(content[begin:at])
     if len(entries) != width:
-        raise TileError(f"A bundle of {width} entries was expected, found {len(entries)}.", remedy=_RESTORE)
+        raise TileError(
+            say("A bundle of {width} entries was expected, found {count}.", width=width, count=len(entries)),
+            remedy=_RESTORE,
+        )
     return tuple(entries)
 
 
@@ -120,7 +136,11 @@ def find_content(tile: TileId, *, find_tile: FindTile) -> bytes:
         if full is not None:
             return narrow_tile(full, tile, width=TILE_WIDTH)
     if content is None:
-        raise TileError(f"The tile {tile_path(tile)} is missing.", remedy=_RESTORE, path=tile_path(tile))
+        raise TileError(
+            say("The tile {tile_path} is missing.", tile_path=tile_path(tile)),
+            remedy=_RESTORE,
+            path=tile_path(tile),
+        )
     return content
 
 
@@ -149,10 +169,19 @@ class TileHashes:
         number, place = divmod(index, width)
         if (index + 1) << level > self.size:
             raise TileError(
-                f"The tree of {self.size} entries has no complete node {index} at level {level}.",
-                remedy="Ask for a node that the tree contains.",
+                say(
+                    "The tree of {size} entries has no complete node {index} at level {level}.",
+                    size=self.size,
+                    index=index,
+                    level=level,
+                ),
+                remedy=say("Ask for a node that the tree contains."),
             )
         return self._rows(tile_level, number)[inside][place]
+
+    def root_at(self, size: int) -> bytes:
+        """The root that the tree had when it was so large; its nodes stand in the tree of now."""
+        return fold(self.hash_at(node.level, node.index) for node in cover(0, size))
 
     def edge(self) -> Edge:
         """The right edge of the tree."""
@@ -178,6 +207,13 @@ def rows_above(hashes: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
     return rows
 
 
+def edge_of(rows: Sequence[tuple[bytes, ...]], width: int) -> tuple[bytes, ...]:
+    """The hashes of the complete subtrees that cover a partial tile, the largest first, out of its rows."""
+    return tuple(
+        rows[inside][(width >> inside) - 1] for inside in reversed(range(TILE_HEIGHT)) if width >> inside & 1
+    )
+
+
 def tile_root(hashes: Sequence[bytes]) -> bytes:
     """The hash over a full tile, which stands in the tile above it."""
     row = list(hashes)
@@ -189,14 +225,17 @@ def tile_root(hashes: Sequence[bytes]) -> bytes:
 def verify_entries(entries: Sequence[bytes], *, hashes: Sequence[bytes]) -> None:
     """Returns if these are the entries behind the hashes of a level-0 tile; raises at the first other."""
     if len(entries) != len(hashes):
-        raise TileError(f"{len(hashes)} entries were expected, found {len(entries)}.", remedy=_RESTORE)
+        raise TileError(
+            say("{count} entries were expected, found {count2}.", count=len(hashes), count2=len(entries)),
+            remedy=_RESTORE,
+        )
     for place, (entry, expected) in enumerate(zip(entries, hashes, strict=True)):
         if leaf_hash(entry) != expected:
             raise TileError(
-                f"Entry {place} of the bundle is not the one that the tile holds.",
+                say("Entry {place} of the bundle is not the one that the tile holds.", place=place),
                 remedy=_RESTORE,
                 place=place,
             )
 
 
-_RESTORE = "Restore the folder of the journal from a copy, or build its tiles again from the database."
+_RESTORE = say("Restore the folder of the journal from a copy, or build its tiles again from the database.")

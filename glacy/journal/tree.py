@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from glacy.journal.errors import TileError
 from glacy.journal.hashing import EMPTY_ROOT, leaf_hash, node_hash
+from glacy.sayings import say
 
 MAX_SIZE = 2**63 - 1
 
@@ -57,9 +58,13 @@ class Edge:
     def __post_init__(self) -> None:
         if not 0 <= self.size <= MAX_SIZE or len(self.hashes) != self.size.bit_count():
             raise TileError(
-                f"The edge of a tree of {self.size} entries has {self.size.bit_count()} hashes, "
-                f"found {len(self.hashes)}.",
-                remedy="Rebuild it from the tiles.",
+                say(
+                    "The edge of a tree of {size} entries has {size2} hashes, found {count}.",
+                    size=self.size,
+                    size2=self.size.bit_count(),
+                    count=len(self.hashes),
+                ),
+                remedy=say("Rebuild it from the tiles."),
                 size=self.size,
             )
 

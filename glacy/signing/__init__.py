@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glacy.signing.cades import examine_detached, sign_detached
+from glacy.signing.cades import examine_detached, sign_detached, sign_digest
 from glacy.signing.certificates import (
     Authority,
     NodeName,
@@ -15,6 +15,7 @@ from glacy.signing.certificates import (
     issue_certificate,
     issue_root,
     new_key,
+    read_certificate,
     read_private_key,
     write_private_key,
 )
@@ -25,12 +26,15 @@ from glacy.signing.errors import (
     SealSizeError,
     SigningError,
     StampError,
+    UnjudgedSignatureError,
     UnsealableDocumentError,
 )
-from glacy.signing.pades import examine_pdf_seal, seal_pdf
+from glacy.signing.pades import examine_pdf_seal, renew_pdf, seal_pdf
 from glacy.signing.reading import SealReading
-from glacy.signing.stamps import LocalStamper, Stamper
-from glacy.signing.trust import Trust, Window
+from glacy.signing.renewing import Renewal, examine_renewals, examine_stamp
+from glacy.signing.stamp_request import read_stamp_answer, write_stamp_request
+from glacy.signing.stamps import LocalStamper, Stamper, ask_stamp_of
+from glacy.signing.trust import Trust, Window, expiry_of, with_stamp_root, with_stamps_of
 
 __all__ = [
     "Authority",
@@ -41,6 +45,7 @@ __all__ = [
     "NodeNameError",
     "PrivateKey",
     "PublicKey",
+    "Renewal",
     "SealReading",
     "SealSizeError",
     "Signer",
@@ -48,18 +53,30 @@ __all__ = [
     "StampError",
     "Stamper",
     "Trust",
+    "UnjudgedSignatureError",
     "UnsealableDocumentError",
     "Use",
     "Window",
+    "ask_stamp_of",
     "certificate_name",
     "examine_detached",
     "examine_pdf_seal",
+    "examine_renewals",
+    "examine_stamp",
+    "expiry_of",
     "fingerprint",
     "issue_certificate",
     "issue_root",
     "new_key",
+    "read_certificate",
     "read_private_key",
+    "read_stamp_answer",
+    "renew_pdf",
     "seal_pdf",
     "sign_detached",
+    "sign_digest",
+    "with_stamp_root",
+    "with_stamps_of",
     "write_private_key",
+    "write_stamp_request",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,8 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from glacy.sayings import say
 from glacy.signing.der import INTEGER, SEQUENCE, Element, read_der
-from glacy.signing.errors import MalformedKeyError, MalformedSignatureError, NodeNameError
+from glacy.signing.errors import MalformedKeyError, NodeNameError, UnjudgedSignatureError
 
 Use = Literal["authority", "seal", "stamp"]
 PrivateKey = ec.EllipticCurvePrivateKey
@@ -61,14 +63,18 @@ class NodeName:
     def __post_init__(self) -> None:
         if not 0 < len(self.name) <= _LONGEST_NAME or not self.name.isprintable():
             raise NodeNameError(
-                f"A node's name has 1 to {_LONGEST_NAME} printable characters, found {len(self.name)}.",
-                remedy="Shorten the name.",
+                say(
+                    "A node's name has 1 to {longest_name} printable characters, found {count}.",
+                    longest_name=_LONGEST_NAME,
+                    count=len(self.name),
+                ),
+                remedy=say("Shorten the name."),
                 found=self.name,
             )
         if not _COUNTRY.fullmatch(self.country):
             raise NodeNameError(
-                f"A country code of two letters was expected, found {self.country!r}.",
-                remedy="Use the ISO 3166-1 code, such as GH.",
+                say("A country code of two letters was expected, found {country!r}.", country=self.country),
+                remedy=say("Use the ISO 3166-1 code, such as GH."),
                 found=self.country,
             )
 
@@ -85,8 +91,8 @@ class Signer:
         public = load_certificate(self.certificate).public_key()
         if public != self.key.public_key():
             raise MalformedKeyError(
-                "The private key does not belong to the certificate.",
-                remedy="Give the key for which the certificate was issued.",
+                say("The private key does not belong to the certificate."),
+                remedy=say("Give the key for which the certificate was issued."),
             )
 
 
@@ -113,10 +119,13 @@ def read_private_key(data: bytes, *, password: bytes | None = None) -> PrivateKe
         key = serialization.load_pem_private_key(data, password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as fault:
         raise MalformedKeyError(
-            f"The private key cannot be read: {fault}.", remedy="Check the file and its password."
+            say("The private key cannot be read: {why}.", why=fault),
+            remedy=say("Check the file and its password."),
         ) from fault
     if not isinstance(key, PrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise MalformedKeyError("A P-256 key was expected.", remedy="Make the node's keys with GLACY.")
+        raise MalformedKeyError(
+            say("A P-256 key was expected."), remedy=say("Make the node's keys with GLACY.")
+        )
     return key
 
 
@@ -124,17 +133,32 @@ def read_private_key(data: bytes, *, password: bytes | None = None) -> PrivateKe
 def load_certificate(data: bytes) -> x509.Certificate:
     """The certificate in DER bytes; every part that is looked at later is read once before this returns."""
     if len(data) > _LARGEST:
-        raise MalformedSignatureError(f"A certificate is larger than {_LARGEST} bytes.")
+        raise UnjudgedSignatureError(say("A certificate is larger than {largest} bytes.", largest=_LARGEST))
     number = certificate_fields(data)[0].expect(INTEGER).body
     if not number or number[0] >= _NEGATIVE or not any(number):
-        raise MalformedSignatureError("A certificate has a serial number that is not positive.")
+        raise UnjudgedSignatureError(say("A certificate has a serial number that is not positive."))
     try:
-        certificate = x509.load_der_x509_certificate(data)
-        _ = certificate.subject, certificate.issuer, certificate.extensions, certificate.public_key()
-        _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of certificates of others that are not quite by the book
+            certificate = x509.load_der_x509_certificate(data)
+            _ = certificate.subject, certificate.issuer, certificate.extensions, certificate.public_key()
+            _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     except _CERTIFICATE_FAULTS as fault:
-        raise MalformedSignatureError(f"A certificate cannot be read: {fault}.") from fault
+        raise UnjudgedSignatureError(say("A certificate cannot be read: {why}.", why=fault)) from fault
     return certificate
+
+
+def read_certificate(data: bytes) -> bytes:
+    """The DER of a certificate in PEM or DER."""
+    if b"-----BEGIN CERTIFICATE-----" in data:
+        try:
+            data = x509.load_pem_x509_certificate(data).public_bytes(serialization.Encoding.DER)
+        except _CERTIFICATE_FAULTS as fault:
+            raise UnjudgedSignatureError(
+                say("A certificate cannot be read: {why}.", why=str(fault))
+            ) from fault
+    load_certificate(data)
+    return data
 
 
 def certificate_fields(data: bytes) -> tuple[Element, ...]:
@@ -173,7 +197,8 @@ def issue_certificate(
     signing_key = issuer.key if issuer is not None else issuer_key
     if signing_key is None or (issuer is None and use != "authority"):
         raise MalformedKeyError(
-            "A leaf needs its issuer; a root needs its own key.", remedy="Give issuer or issuer_key."
+            say("A leaf needs its issuer; a root needs its own key."),
+            remedy=say("Give issuer or issuer_key."),
         )
     name = _subject(subject, use)
     issuer_name = name if issuer is None else load_certificate(issuer.certificate).subject

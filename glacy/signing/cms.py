@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
+from glacy.sayings import say
 from glacy.signing.certificates import PrivateKey, Signer, certificate_fields, load_certificate
 from glacy.signing.der import (
+    INTEGER,
     NULL,
     OCTETS,
     OID,
@@ -29,7 +31,7 @@ from glacy.signing.der import (
     signing_time,
     write_der,
 )
-from glacy.signing.errors import MalformedSignatureError
+from glacy.signing.errors import MalformedSignatureError, UnjudgedSignatureError
 
 DATA = oid("1.2.840.113549.1.7.1")
 STAMP_INFO = oid("1.2.840.113549.1.9.16.1.4")
@@ -48,6 +50,8 @@ _HASHES: dict[bytes, type[hashes.SHA256 | hashes.SHA384 | hashes.SHA512]] = {
     oid("2.16.840.1.101.3.4.2.3"): hashes.SHA512,
 }
 _RSA = oid("1.2.840.113549.1.1.1")
+_RSA_PSS = oid("1.2.840.113549.1.1.10")
+_SALT = 0xA2
 _SIGNATURE_ALGORITHMS = {
     oid("1.2.840.10045.4.3.2"): hashes.SHA256,
     oid("1.2.840.10045.4.3.3"): hashes.SHA384,
@@ -94,7 +98,7 @@ class Signature:
         """The digest of the content that was signed."""
         found = self.attribute(_MESSAGE_DIGEST)
         if found is None:
-            raise MalformedSignatureError("The signature does not name a digest of its content.")
+            raise MalformedSignatureError(say("The signature does not name a digest of its content."))
         return found.expect(OCTETS).body
 
     @property
@@ -110,7 +114,7 @@ class Signature:
     def _hash(self) -> hashes.HashAlgorithm:
         kind = read_der(self.digest_algorithm).parts()[0].expect(OID).raw
         if kind not in _HASHES:
-            raise MalformedSignatureError("The digest algorithm is not SHA-256, SHA-384 or SHA-512.")
+            raise UnjudgedSignatureError(say("The digest algorithm is not SHA-256, SHA-384 or SHA-512."))
         return _HASHES[kind]()
 
 
@@ -184,14 +188,16 @@ def read_signature(data: bytes) -> Signature:
     """The signature in DER bytes, ours or another's; `write_signature` tells whether the form is ours."""
     try:
         return _read_signature(data)
+    except MalformedSignatureError as fault:
+        raise UnjudgedSignatureError(fault.says) from fault
     except (ValueError, IndexError) as fault:
-        raise MalformedSignatureError(f"The signature cannot be read: {fault}.") from fault
+        raise UnjudgedSignatureError(say("The signature cannot be read: {why}.", why=str(fault))) from fault
 
 
 def _read_signature(data: bytes) -> Signature:
     kind, wrapped = read_der(data).expect(SEQUENCE).parts()
     if kind.raw != _SIGNED_DATA:
-        raise MalformedSignatureError("A CMS SignedData was expected.")
+        raise MalformedSignatureError(say("A CMS SignedData was expected."))
     _, _, encapsulated, *rest = wrapped.only().expect(SEQUENCE).parts()
     content_type, *contents = encapsulated.parts()
     signer = rest[-1].expect(SET).only().parts()
@@ -215,24 +221,52 @@ def verify_signature(signature: Signature) -> None:
     """Raise unless the value was made by the leaf's key over attributes that name this leaf and content."""
     named = signature.attribute(_CONTENT_TYPE)
     if named is None or named.raw != signature.content_type:
-        raise MalformedSignatureError("The signed attributes are about another kind of content.")
+        raise MalformedSignatureError(say("The signed attributes are about another kind of content."))
     _verify_pin(signature)
     if signature.content is not None and signature.digest(signature.content) != signature.message_digest:
-        raise MalformedSignatureError("The enclosed content is not what was signed.")
-    algorithm = read_der(signature.signature_algorithm).parts()[0].raw
+        raise MalformedSignatureError(say("The enclosed content is not what was signed."))
     digest = signature._hash()
-    if algorithm not in _SIGNATURE_ALGORITHMS or _SIGNATURE_ALGORITHMS[algorithm] not in (None, type(digest)):
-        raise MalformedSignatureError("The signature algorithm is not one that is accepted.")
     key = load_certificate(signature.leaf).public_key()
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
+            _demand_algorithm(signature, digest)
             key.verify(signature.value, signature.attributes, ec.ECDSA(digest))
         elif isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature.value, signature.attributes, padding.PKCS1v15(), digest)
+            scheme = _rsa_padding(signature, digest)
+            key.verify(signature.value, signature.attributes, scheme, digest)
         else:
-            raise MalformedSignatureError("The key of the certificate is neither EC nor RSA.")
+            raise UnjudgedSignatureError(say("The key of the certificate is neither EC nor RSA."))
     except InvalidSignature as fault:
-        raise MalformedSignatureError("The signature was not made by the key of its certificate.") from fault
+        raise MalformedSignatureError(
+            say("The signature was not made by the key of its certificate.")
+        ) from fault
+
+
+def _demand_algorithm(signature: Signature, digest: hashes.HashAlgorithm) -> None:
+    algorithm = read_der(signature.signature_algorithm).parts()[0].raw
+    if algorithm not in _SIGNATURE_ALGORITHMS or _SIGNATURE_ALGORITHMS[algorithm] not in (None, type(digest)):
+        raise UnjudgedSignatureError(say("The signature algorithm is not one that is accepted."))
+
+
+def _rsa_padding(signature: Signature, digest: hashes.HashAlgorithm) -> padding.AsymmetricPadding:
+    """PKCS #1 v1.5, or PSS with the digest of the signature throughout (RFC 4056, 3)."""
+    algorithm, *parameters = read_der(signature.signature_algorithm).parts()
+    if algorithm.raw != _RSA_PSS:
+        _demand_algorithm(signature, digest)
+        return padding.PKCS1v15()
+    named = read_der(signature.digest_algorithm).parts()[0].raw
+    fields = {part.tag: part.only() for part in parameters[0].parts()} if parameters else {}
+    same = (
+        _SALT in fields
+        and fields.get(0xA0) is not None
+        and fields[0xA0].parts()[0].raw == named
+        and fields.get(0xA1) is not None
+        and fields[0xA1].parts()[1].parts()[0].raw == named
+    )
+    if not same:
+        raise UnjudgedSignatureError(say("The signature algorithm is not one that is accepted."))
+    salt = int.from_bytes(fields[_SALT].expect(INTEGER).body, "big")
+    return padding.PSS(padding.MGF1(digest), salt)
 
 
 def has_one_form(signature: Signature, data: bytes) -> bool:
@@ -253,7 +287,8 @@ def name_algorithms_plainly(signature: Signature) -> Signature:
     if isinstance(load_certificate(signature.leaf).public_key(), rsa.RSAPublicKey):
         if named == _RSA:
             named = _RSA_WITH.get(digest, named)
-        algorithm = sequence(named, write_der(NULL))
+        plain = named != _RSA_PSS
+        algorithm = sequence(named, write_der(NULL)) if plain else signature.signature_algorithm
     else:
         algorithm = sequence(named)
     return replace(signature, digest_algorithm=sequence(digest), signature_algorithm=algorithm)
@@ -291,16 +326,16 @@ def _verify_pin(signature: Signature) -> None:
         if identifier[0].tag == SEQUENCE:
             kind = identifier[0].parts()[0].raw
             if kind not in _HASHES:
-                raise MalformedSignatureError("The signing certificate is named by an unknown digest.")
+                raise UnjudgedSignatureError(say("The signing certificate is named by an unknown digest."))
             algorithm, identifier = _HASHES[kind](), identifier[1:]
         digest = hashlib.new(algorithm.name, signature.leaf).digest()
     elif first is not None:
         identifier = first.parts()[0].parts()[0].parts()
         digest = hashlib.sha1(signature.leaf, usedforsecurity=False).digest()
     else:
-        raise MalformedSignatureError("The signed attributes do not name the signing certificate.")
+        raise UnjudgedSignatureError(say("The signed attributes do not name the signing certificate."))
     if identifier[0].expect(OCTETS).body != digest:
-        raise MalformedSignatureError("The certificate is not the one that the signer named.")
+        raise MalformedSignatureError(say("The certificate is not the one that the signer named."))
 
 
 def _sign(message: bytes, key: PrivateKey) -> bytes:
@@ -327,11 +362,13 @@ def _names(certificate: bytes) -> tuple[bytes, bytes]:
 
 def _find_leaf(certificates: tuple[bytes, ...], signer_id: bytes) -> bytes:
     if len(certificates) > _MAX_CERTIFICATES:
-        raise MalformedSignatureError(f"There are more than {_MAX_CERTIFICATES} certificates.")
+        raise MalformedSignatureError(
+            say("There are more than {max_certificates} certificates.", max_certificates=_MAX_CERTIFICATES)
+        )
     for certificate in certificates:
         if _signer_id(certificate) == signer_id:
             return certificate
-    raise MalformedSignatureError("The certificate of the signer is not in the signature.")
+    raise MalformedSignatureError(say("The certificate of the signer is not in the signature."))
 
 
 def _find_token(unsigned: list[Element]) -> bytes | None:

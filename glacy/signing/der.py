@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from glacy.sayings import say
 from glacy.signing.errors import MalformedSignatureError
 
 INTEGER, BIT_STRING, OCTETS, NULL, OID, UTF8 = 0x02, 0x03, 0x04, 0x05, 0x06, 0x0C
@@ -26,7 +27,9 @@ class Element:
     def expect(self, tag: int) -> Element:
         """This element, if it has that tag."""
         if self.tag != tag:
-            raise MalformedSignatureError(f"DER tag {tag:#04x} was expected, found {self.tag:#04x}.")
+            raise MalformedSignatureError(
+                say("DER tag {tag} was expected, found {found}.", tag=f"{tag:#04x}", found=f"{self.tag:#04x}")
+            )
         return self
 
     def parts(self) -> tuple[Element, ...]:
@@ -42,7 +45,9 @@ class Element:
         """The single element inside."""
         parts = self.parts()
         if len(parts) != 1:
-            raise MalformedSignatureError(f"One DER element was expected, found {len(parts)}.")
+            raise MalformedSignatureError(
+                say("One DER element was expected, found {count}.", count=len(parts))
+            )
         return parts[0]
 
 
@@ -50,17 +55,17 @@ def read_der(data: bytes) -> Element:
     """The one element that fills `data`; nothing may follow it."""
     element = _read_at(data, 0)
     if len(element.raw) != len(data):
-        raise MalformedSignatureError("There are bytes after the end of the DER value.")
+        raise MalformedSignatureError(say("There are bytes after the end of the DER value."))
     return element
 
 
 def _read_at(data: bytes, start: int) -> Element:
     head = data[start : start + 2]
     if len(head) < 2:
-        raise MalformedSignatureError("The DER value is cut short.")
+        raise MalformedSignatureError(say("The DER value is cut short."))
     tag, first = head
     if tag & 0x1F == 0x1F:
-        raise MalformedSignatureError("A long-form DER tag is not used here.")
+        raise MalformedSignatureError(say("A long-form DER tag is not used here."))
     position = start + 2
     length = first
     if first >= _SHORT_LENGTH:
@@ -73,11 +78,11 @@ def _read_at(data: bytes, start: int) -> Element:
             or length < _SHORT_LENGTH
             or not digits[0]
         ):
-            raise MalformedSignatureError("A DER length is not in its shortest form.")
+            raise MalformedSignatureError(say("A DER length is not in its shortest form."))
         position += count
     end = position + length
     if end > len(data):
-        raise MalformedSignatureError("The DER value is cut short.")
+        raise MalformedSignatureError(say("The DER value is cut short."))
     return Element(tag, data[position:end], data[start:end])
 
 
@@ -147,4 +152,6 @@ def read_time(element: Element) -> datetime:
     try:
         return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
     except ValueError as fault:
-        raise MalformedSignatureError(f"A time in UTC was expected, found {text!r}.") from fault
+        raise MalformedSignatureError(
+            say("A time in UTC was expected, found {found!r}.", found=text)
+        ) from fault

@@ -13,6 +13,10 @@ class MalformedSignatureError(SigningError):
     """Bytes are not a signature that can be read (CMS SignedData in DER, RFC 5652)."""
 
 
+class UnjudgedSignatureError(MalformedSignatureError):
+    """A signature is damaged, or of a kind that is not judged here: it is not told that it is false."""
+
+
 class MalformedKeyError(SigningError):
     """Bytes are not a private key of ours, or the password does not open it."""
 

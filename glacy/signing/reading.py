@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from glacy.checks import Check, verdict
 from glacy.errors import GlacyError
-from glacy.signing.certificates import certificate_name, fingerprint
+from glacy.sayings import say
+from glacy.signing.certificates import ONE_FORM_POLICY, fingerprint
 from glacy.signing.cms import (
     Signature,
     has_one_form,
@@ -16,20 +17,17 @@ from glacy.signing.cms import (
     read_signature,
     verify_signature,
 )
+from glacy.signing.der import oid
+from glacy.signing.errors import UnjudgedSignatureError
+from glacy.signing.judging import CLOCKS_AGREE, JudgedStamp, judge_leaf, judge_stamp
+from glacy.signing.renewing import Renewal
 from glacy.signing.stamps import Stamp, read_stamp
-from glacy.signing.trust import (
-    LeafUse,
-    Path,
-    Trust,
-    fault_of_leaf,
-    fault_of_period,
-    find_path,
-    has_one_form_policy,
-)
+from glacy.signing.trust import Trust, has_one_form_policy
 
-CLOCKS_AGREE = timedelta(hours=1)
 FAULTS = (GlacyError, ValueError, TypeError, IndexError)
 """What reading a damaged signature can raise; anything else is a fault of ours."""
+
+_ONE_FORM = oid(ONE_FORM_POLICY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,8 @@ class SealReading:
 
     `signer` is the name that the reader's trust gives, or None for a stranger. `signed_at` is the signer's
     own claim, `stamped_at` the stamp's. `stamp_grade` is "independent", "local" (a node's own clock) or
-    "unknown". `first_revision` is a PDF as it was before it was sealed.
+    "unknown", and its certificates last until `stamp_expires_at`. `first_revision` is a PDF as it was before
+    it was sealed.
     """
 
     checks: tuple[Check, ...]
@@ -48,21 +47,19 @@ class SealReading:
     stamped_at: datetime | None = None
     stamped_by: str | None = None
     stamp_grade: str | None = None
+    stamp_expires_at: datetime | None = None
+    renewals: tuple[Renewal, ...] = ()
     first_revision: bytes | None = None
+
+    @property
+    def renew_by(self) -> datetime | None:
+        """The instant before which the seal wants its next time-stamp, if it has one that can be read."""
+        return self.renewals[-1].expires_at if self.renewals else self.stamp_expires_at
 
     @property
     def holds(self) -> bool | None:
         """The verdict over all checks."""
         return verdict(self.checks)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    """A leaf judged against the reader's trust."""
-
-    checks: tuple[Check, ...]
-    path: Path | None
-    name: str | None
 
 
 def examine_signature(
@@ -75,17 +72,21 @@ def examine_signature(
     about: str,
     claimed_at: datetime | None = None,
     form_holds: bool = True,
+    of_other_software: bool = False,
 ) -> SealReading:
     """The checks of one CMS signature over a content, or over its SHA-256 digest.
 
     `claimed_at` is the signer's time where it stands outside of the CMS (PDF), `form_holds` what the caller
-    found of the bytes around it.
+    found of the bytes around it. A signature that cannot be read does not hold, unless other software may
+    have made it: where the policy of our one form stands in its bytes, it was ours and was damaged.
     """
     try:
         return _examine(data, content, digest, trust, at, about, claimed_at, form_holds)
     except FAULTS as fault:
-        says = fault.says if isinstance(fault, GlacyError) else str(fault)
-        return failed_reading(about, "signature", f"The signature cannot be read: {says}")
+        why = fault.says if isinstance(fault, GlacyError) else str(fault)
+        says = say("The signature cannot be read: {why}", why=why)
+        holds = None if of_other_software and _ONE_FORM not in data else False
+        return SealReading(checks=(Check(name="signature", holds=holds, about=about, says=says),))
 
 
 def failed_reading(about: str, name: str, says: str) -> SealReading:
@@ -105,16 +106,20 @@ def _examine(
 ) -> SealReading:
     signature = read_signature(data)
     signed_at = claimed_at or signature.signed_at
-    stamp, stamp_fault = _read_stamp(signature)
+    stamp, stamp_fault, unjudged = _read_stamp(signature)
     judged_at = at
     stamp_checks: tuple[Check, ...] = ()
-    grade = stamped_by = None
+    stamped: JudgedStamp | None = None
     if stamp is not None:
-        grade, stamped_by, stamp_checks = _judge_stamp(stamp, trust, about)
+        stamped = judge_stamp(stamp, trust=trust, about=about)
+        stamp_checks = stamped.checks
         judged_at = stamp.stamped_at if all(each.holds for each in stamp_checks) else at
     else:
-        stamp_checks = (Check(name="stamp", holds=False, about=about, says=stamp_fault),)
-    judged = _judge_leaf(signature, use="seal", trust=trust, instant=judged_at, about=about)
+        told = has_one_form_policy(signature.leaf) or (signature.token is not None and not unjudged)
+        holds = False if told else None
+        stamp_checks = (Check(name="stamp", holds=holds, about=about, says=stamp_fault),)
+    apart = stamped is not None and stamped.grade == "independent"
+    judged = judge_leaf(signature, use="seal", trust=trust, instant=judged_at, about=about, is_outside=apart)
     checks = (
         _form_check(signature, data, stamp, about, claimed_at, form_holds),
         _content_check(signature, content, digest, about),
@@ -129,8 +134,9 @@ def _examine(
         fingerprint=fingerprint(signature.leaf),
         signed_at=signed_at,
         stamped_at=None if stamp is None else stamp.stamped_at,
-        stamped_by=stamped_by,
-        stamp_grade=grade,
+        stamped_by=None if stamped is None else stamped.name,
+        stamp_grade=None if stamped is None else stamped.grade,
+        stamp_expires_at=None if stamped is None else stamped.expires_at,
     )
 
 
@@ -152,11 +158,11 @@ def _form_check(
         and (stamp is None or stamp.has_one_form)
     )
     if one_form and ours:
-        return Check(name="form", holds=True, about=about, says="Every byte stands as GLACY writes it.")
+        return Check(name="form", holds=True, about=about, says=say("Every byte stands as GLACY writes it."))
     if ours:
-        says = "The bytes are not as GLACY writes them: the seal was changed after it was made."
+        says = say("The bytes are not as GLACY writes them: the seal was changed after it was made.")
         return Check(name="form", holds=False, about=about, says=says)
-    says = "The seal was made by other software, whose form is not known here."
+    says = say("The seal was made by other software, whose form is not known here.")
     return Check(name="form", holds=None, about=about, says=says)
 
 
@@ -166,13 +172,13 @@ def _content_check(signature: Signature, content: bytes | None, digest: bytes | 
     elif digest is not None and len(digest) == len(signature.message_digest) == hashlib.sha256().digest_size:
         found = digest
     else:
-        says = "The content is not at hand in the digest that was signed."
+        says = say("The content is not at hand in the digest that was signed.")
         return Check(name="content", holds=None, about=about, says=says)
     if found == signature.message_digest:
         return Check(
-            name="content", holds=True, about=about, says="The content is what was signed, unchanged."
+            name="content", holds=True, about=about, says=say("The content is what was signed, unchanged.")
         )
-    return Check(name="content", holds=False, about=about, says="The content is not what was signed.")
+    return Check(name="content", holds=False, about=about, says=say("The content is not what was signed."))
 
 
 def _signature_check(signature: Signature, about: str) -> Check:
@@ -180,77 +186,33 @@ def _signature_check(signature: Signature, about: str) -> Check:
         verify_signature(signature)
     except FAULTS as fault:
         says = fault.says if isinstance(fault, GlacyError) else str(fault)
-        return Check(name="signature", holds=False, about=about, says=says)
-    says = "The signature was made by the key of its certificate."
+        unjudged = isinstance(fault, UnjudgedSignatureError) and not has_one_form_policy(signature.leaf)
+        return Check(name="signature", holds=None if unjudged else False, about=about, says=says)
+    says = say("The signature was made by the key of its certificate.")
     return Check(name="signature", holds=True, about=about, says=says)
 
 
-def _judge_leaf(
-    signature: Signature, *, use: LeafUse, trust: Trust, instant: datetime, about: str
-) -> _Judged:
-    name = "signer" if use == "seal" else "stamp_authority"
-    anchors = trust.anchors if use == "seal" else trust.stamp_anchors
-    role = "sealed" if use == "seal" else "stamped"
-    leaf = signature.leaf
-    fault = fault_of_leaf(leaf, use=use)
-    if fault is not None:
-        says = f"The certificate may not be used for this: {fault}."
-        return _Judged(checks=(Check(name=name, holds=False, about=about, says=says),), path=None, name=None)
-    path = find_path(leaf, through=signature.chain, anchors=anchors)
-    if path is None:
-        says = (
-            f"Cannot tell who {role} it: the certificate calls itself {certificate_name(leaf)!r}, "
-            f"fingerprint {fingerprint(leaf)}, and none of the roots you trust issued it."
-        )
-        return _Judged(checks=(Check(name=name, holds=None, about=about, says=says),), path=None, name=None)
-    who = trust.name_of(path.root)
-    known = Check(name=name, holds=True, about=about, who=who, when=instant, says=f"It was {role} by {who}.")
-    late = fault_of_period(path, instant=instant)
-    if late is None and not trust.window_of(path.root).contains(instant):
-        late = f"{who}: this root was not accepted at that time"
-    period = Check(
-        name=f"{name}_period",
-        holds=late is None,
-        about=about,
-        who=who,
-        when=instant,
-        says="Its certificates were valid at that time." if late is None else f"{late}.",
-    )
-    return _Judged(checks=(known, period), path=path, name=who)
-
-
-def _read_stamp(signature: Signature) -> tuple[Stamp | None, str]:
+def _read_stamp(signature: Signature) -> tuple[Stamp | None, str, bool]:
+    """The stamp of a seal; or why there is none, and whether that is because it is not judged here."""
     if signature.token is None:
-        return None, "The seal carries no time-stamp."
+        return None, say("The seal carries no time-stamp."), True
     try:
-        return read_stamp(signature.token, over=signature.value), ""
+        return read_stamp(signature.token, over=signature.value), "", False
     except FAULTS as fault:
-        return None, fault.says if isinstance(fault, GlacyError) else str(fault)
-
-
-def _judge_stamp(stamp: Stamp, trust: Trust, about: str) -> tuple[str, str | None, tuple[Check, ...]]:
-    judged = _judge_leaf(stamp.signature, use="stamp", trust=trust, instant=stamp.stamped_at, about=about)
-    grade = "unknown"
-    if judged.path is not None:
-        apart = trust.is_independent(judged.path.root) and not stamp.is_local
-        grade = "independent" if apart else "local"
-    kinds = {
-        "independent": "an independent time-stamping authority",
-        "local": "the local time-stamp of a node, not an independent authority",
-        "unknown": "an authority that is not known to you",
-    }
-    says = f"The time-stamp fits the signature; it is from {kinds[grade]}."
-    fits = Check(name="stamp", holds=True, about=about, who=judged.name, when=stamp.stamped_at, says=says)
-    return grade, judged.name, (fits, *judged.checks)
+        says = fault.says if isinstance(fault, GlacyError) else str(fault)
+        return None, says, isinstance(fault, UnjudgedSignatureError)
 
 
 def _clock_checks(signed_at: datetime | None, stamp: Stamp | None, about: str) -> tuple[Check, ...]:
     if signed_at is None:
         return ()
     if stamp is None or abs(signed_at - stamp.stamped_at) <= CLOCKS_AGREE:
-        says = "The signer's own clock says so; it proves nothing alone."
+        says = say("The signer's own clock says so; it proves nothing alone.")
         return (
             Check(name="claimed_time", holds=True, about=about, when=signed_at, says=says, decisive=False),
         )
-    says = f"The signer's own clock differs from the time-stamp by {abs(signed_at - stamp.stamped_at)}."
+    says = say(
+        "The signer's own clock differs from the time-stamp by {time}.",
+        time=abs(signed_at - stamp.stamped_at),
+    )
     return (Check(name="claimed_time", holds=None, about=about, when=signed_at, says=says, decisive=False),)

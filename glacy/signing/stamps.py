@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from glacy.sayings import say
 from glacy.signing.certificates import LOCAL_STAMP_POLICY, PrivateKey, Signer, load_certificate
 from glacy.signing.cms import (
     SHA256,
@@ -38,15 +39,15 @@ from glacy.signing.errors import MalformedSignatureError, StampError
 from glacy.signing.trust import has_one_form_policy
 from glacy.times import Clock, whole_seconds
 
-_IMPRINT_SIZE = 32
+IMPRINTS = {32: SHA256, 64: sequence(oid("2.16.840.1.101.3.4.2.3"))}
 _SERIAL_SIZE = 16
 
 
 class Stamper(Protocol):
-    """What gives an RFC 3161 token over a SHA-256 digest: the node itself, or an authority far away."""
+    """What gives an RFC 3161 token over a digest: the node itself, or an authority far away."""
 
     def stamp(self, digest: bytes) -> bytes:
-        """The token (DER ContentInfo) over the digest."""
+        """The token (DER ContentInfo) over a digest of 32 (SHA-256) or 64 bytes (SHA-512)."""
         ...
 
 
@@ -60,15 +61,16 @@ class LocalStamper:
     chain: tuple[bytes, ...] = ()
 
     def stamp(self, digest: bytes) -> bytes:
-        """The token over a SHA-256 digest at the clock's instant."""
+        """The token over a digest at the clock's instant."""
         return self.answer(digest)
 
     def answer(self, digest: bytes, *, nonce: int | None = None) -> bytes:
-        """The token over a SHA-256 digest, with the nonce of a request if there was one (RFC 3161, 2.4.2)."""
-        if len(digest) != _IMPRINT_SIZE:
+        """The token over a digest, with the nonce of a request if there was one (RFC 3161, 2.4.2)."""
+        algorithm = IMPRINTS.get(len(digest))
+        if algorithm is None:
             raise StampError(
-                f"A SHA-256 digest of {_IMPRINT_SIZE} bytes was expected, found {len(digest)}.",
-                remedy="Stamp the digest, not the content.",
+                say("A SHA-256 or SHA-512 digest was expected, found {count} bytes.", count=len(digest)),
+                remedy=say("Stamp the digest, not the content."),
             )
         instant = whole_seconds(self.clock())
         time = generalized_time(instant)
@@ -76,7 +78,7 @@ class LocalStamper:
         info = sequence(
             integer(1),
             oid(LOCAL_STAMP_POLICY),
-            sequence(SHA256, octets(digest)),
+            sequence(algorithm, octets(digest)),
             integer(number),
             time,
             sequence(integer(1)),
@@ -105,12 +107,15 @@ class Stamp:
     has_one_form: bool
 
 
-def read_stamp(token: bytes, *, over: bytes) -> Stamp:
-    """The stamp of a token, if it was given over exactly these bytes; who gave it is judged elsewhere."""
+def read_stamp(token: bytes, *, over: bytes | None = None, digest: bytes | None = None) -> Stamp:
+    """The stamp of a token, if it was given over exactly these bytes, or over this digest of theirs.
+
+    Who gave it is judged elsewhere.
+    """
     try:
-        return _read_stamp(token, over)
+        return _read_stamp(token, over, digest)
     except (ValueError, IndexError) as fault:
-        raise MalformedSignatureError(f"The time-stamp cannot be read: {fault}.") from fault
+        raise MalformedSignatureError(say("The time-stamp cannot be read: {why}.", why=fault)) from fault
 
 
 def trim_stamp(token: bytes) -> bytes:
@@ -121,25 +126,30 @@ def trim_stamp(token: bytes) -> bytes:
 
 def ask_stamp(stamper: Stamper, *, over: bytes) -> bytes:
     """A trimmed token over the SHA-256 of some bytes, checked before it is used."""
+    return ask_stamp_of(stamper, digest=hashlib.sha256(over).digest())
+
+
+def ask_stamp_of(stamper: Stamper, *, digest: bytes) -> bytes:
+    """The same over a SHA-256 or SHA-512 digest."""
     try:
-        token = trim_stamp(stamper.stamp(hashlib.sha256(over).digest()))
-        read_stamp(token, over=over)
+        token = trim_stamp(stamper.stamp(digest))
+        read_stamp(token, digest=digest)
     except MalformedSignatureError as fault:
         raise StampError(
-            f"The time-stamping authority gave no usable stamp: {fault.says}",
-            remedy="Ask it again, or use the node's own stamp.",
+            say("The time-stamping authority gave no usable stamp: {why}", why=fault.says),
+            remedy=say("Ask it again, or use the node's own stamp."),
         ) from fault
     return token
 
 
-def _read_stamp(token: bytes, over: bytes) -> Stamp:
+def _read_stamp(token: bytes, over: bytes | None, digest: bytes | None) -> Stamp:
     signature = read_signature(token)
     if signature.content_type != STAMP_INFO or signature.content is None:
-        raise MalformedSignatureError("A time-stamp was expected, found another signature.")
+        raise MalformedSignatureError(say("A time-stamp was expected, found another signature."))
     verify_signature(signature)
     _, policy, imprint, serial, time, *_ = read_der(signature.content).expect(SEQUENCE).parts()
     serial.expect(INTEGER)
-    _verify_imprint(imprint, over)
+    _verify_imprint(imprint, over, digest)
     ours = has_one_form_policy(signature.leaf)
     return Stamp(
         signature=signature,
@@ -149,13 +159,14 @@ def _read_stamp(token: bytes, over: bytes) -> Stamp:
     )
 
 
-def _verify_imprint(imprint: Element, over: bytes) -> None:
-    algorithm, digest = imprint.expect(SEQUENCE).parts()
+def _verify_imprint(imprint: Element, over: bytes | None, digest: bytes | None) -> None:
+    algorithm, stamped = imprint.expect(SEQUENCE).parts()
     name = _HASH_NAMES.get(algorithm.expect(SEQUENCE).parts()[0].raw)
     if name is None:
-        raise MalformedSignatureError("The time-stamp uses a digest that is not accepted.")
-    if hashlib.new(name, over).digest() != digest.expect(OCTETS).body:
-        raise MalformedSignatureError("The time-stamp was given over something else.")
+        raise MalformedSignatureError(say("The time-stamp uses a digest that is not accepted."))
+    expected = digest if over is None else hashlib.new(name, over).digest()
+    if len(stamped.expect(OCTETS).body) != hashlib.new(name).digest_size or expected != stamped.body:
+        raise MalformedSignatureError(say("The time-stamp was given over something else."))
 
 
 _HASH_NAMES = {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
+from glacy.sayings import say
 from glacy.signing.certificates import ONE_FORM_POLICY, certificate_name, fingerprint, load_certificate
 from glacy.signing.errors import MalformedSignatureError
 
@@ -24,15 +26,21 @@ _KNOWN_CRITICAL = frozenset(
     )
 )
 _LONGEST_PATH = 4
+_SHORTEST_RSA, _SHORTEST_CURVE = 2048, 224
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """From when until when a root is accepted; an end that is not set is open."""
+    """From when until when a root is accepted; an end that is not set is open.
+
+    `needs_outside` is for a root that may have been stolen: who held it could write any instant, so that
+    only a stamp by an authority apart from the nodes says when.
+    """
 
     from_at: datetime | None = None
     until_at: datetime | None = None
+    needs_outside: bool = False
 
     def contains(self, instant: datetime) -> bool:
         """Whether the root was accepted at that instant."""
@@ -73,6 +81,27 @@ class Trust:
         return fingerprint(root) in self.independent
 
 
+def with_stamp_root(trust: Trust, root: bytes, *, independent: bool) -> Trust:
+    """The same trust, and trust in one root (DER) more for time-stamps."""
+    added = frozenset((fingerprint(root),)) if independent else frozenset()
+    return replace(
+        trust,
+        stamp_anchors=tuple(dict.fromkeys((*trust.stamp_anchors, root))),
+        independent=trust.independent | added,
+    )
+
+
+def with_stamps_of(trust: Trust, wider: Trust) -> Trust:
+    """Trust in the same seals, and in the time-stamps that another trust accepts: others may have renewed."""
+    return replace(
+        trust,
+        stamp_anchors=tuple(dict.fromkeys((*trust.stamp_anchors, *wider.stamp_anchors))),
+        names={**wider.names, **trust.names},
+        windows={**wider.windows, **trust.windows},
+        independent=trust.independent | wider.independent,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
     """The certificates from a leaf up to the root that a reader trusts."""
@@ -106,19 +135,28 @@ def fault_of_leaf(leaf: bytes, *, use: LeafUse) -> str | None:
     critical = [each.oid for each in certificate.extensions if each.critical]
     unknown = [oid.dotted_string for oid in critical if oid not in _KNOWN_CRITICAL]
     if unknown:
-        return f"it has a critical extension that is not understood ({unknown[0]})"
+        return say("it has a critical extension that is not understood ({unknown})", unknown=unknown[0])
     if _is_authority(certificate):
-        return "it belongs to an authority, which does not seal or stamp itself"
+        return say("it belongs to an authority, which does not seal or stamp itself")
     usage = _find_extension(certificate, x509.KeyUsage)
-    if usage is None or not (usage.digital_signature or usage.content_commitment):
-        return "its key may not be used for signatures"
+    if usage is not None and not (usage.digital_signature or usage.content_commitment):
+        return say("its key may not be used for signatures")
     uses = _find_extension(certificate, x509.ExtendedKeyUsage)
     stamping = uses is not None and ExtendedKeyUsageOID.TIME_STAMPING in uses
+    if _is_weak(certificate):
+        return say("its key is too short to be trusted (RSA below 2,048 bits, or a curve below 224)")
     if use == "seal" and stamping:
-        return "it is for time-stamps only"
+        return say("it is for time-stamps only")
     if use == "stamp" and (uses is None or list(uses) != [ExtendedKeyUsageOID.TIME_STAMPING]):
-        return "it is not for time-stamps only (RFC 3161, 2.3)"
+        return say("it is not for time-stamps only (RFC 3161, 2.3)")
     return None
+
+
+def _is_weak(certificate: x509.Certificate) -> bool:
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size < _SHORTEST_RSA
+    return isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < _SHORTEST_CURVE
 
 
 def has_one_form_policy(leaf: bytes) -> bool:
@@ -135,10 +173,19 @@ def fault_of_period(path: Path, *, instant: datetime) -> str | None:
         certificate = load_certificate(each)
         start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
         if instant < start:
-            return f"{certificate_name(each)}: not valid before {start:%Y-%m-%d %H:%M:%S} UTC"
+            return say(
+                "{name}: not valid before {start}.",
+                name=certificate_name(each),
+                start=start,
+            )
         if instant > end:
-            return f"{certificate_name(each)}: expired on {end:%Y-%m-%d %H:%M:%S} UTC"
+            return say("{name}: expired on {end}.", name=certificate_name(each), end=end)
     return None
+
+
+def expiry_of(certificates: tuple[bytes, ...]) -> datetime:
+    """When the first of some certificates expires."""
+    return min(load_certificate(each).not_valid_after_utc for each in certificates)
 
 
 def _is_issued_by(lower: bytes, upper: bytes) -> bool:
@@ -146,7 +193,7 @@ def _is_issued_by(lower: bytes, upper: bytes) -> bool:
         return False
     try:
         certificate, issuer = load_certificate(lower), load_certificate(upper)
-        if not _is_authority(issuer):
+        if not _is_authority(issuer) or _is_weak(issuer):
             return False
         certificate.verify_directly_issued_by(issuer)
     except (MalformedSignatureError, ValueError, TypeError, InvalidSignature):

@@ -32,6 +32,7 @@ from glacy.exchange import (
     read_envelope,
     write_envelope,
 )
+from glacy.exchange.header import header_fields
 from tests.nodes import NOW, MemoryNode, id_of, make_directory, make_node, two_countries
 
 WORLD = two_countries()
@@ -300,3 +301,17 @@ def test_every_header_comes_back(sequence: int, kind: str, word: str, attachment
     assert envelope.header == header
     assert dict(envelope.parts) == parts
     assert read_canonical(envelope.body) == {"number": number}
+
+
+def test_a_body_without_end_is_refused_before_it_is_read() -> None:
+    """Anyone can seal for a node: what a stranger sends must not cost it its memory."""
+    body = b"[" + b"0," * (3 * 1024 * 1024) + b"0]"
+    message = {"format": "glacy.envelope/1", **header_fields(HEADER)}
+    listed = [{"name": "body.json", "size": len(body), "digest": digest_of(body)}]
+    files = [("message.json", write_canonical({**message, "parts": listed})), ("body.json", body)]
+    ghana = WORLD.ghana
+    data = write_container(files, by=ghana.signer, at=NOW, stamper=ghana.stamper, kind="envelope")
+    with pytest.raises(MalformedEnvelopeError, match="at most"):
+        read(data)
+    with pytest.raises(MalformedEnvelopeError, match="at most"):
+        ghana.write(HEADER, {"body.json": body})

@@ -46,11 +46,13 @@ def test_the_vectors_hold_together() -> None:
 
 
 def test_the_page_shows_the_vectors() -> None:
-    message, receipt = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", SPEC, re.S))
+    blocks = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", SPEC, re.S)]
+    message, receipt, payload = blocks
     envelope, answer = (read_container(FILES[name]) for name in ("envelope.asice", "receipt.asice"))
     assert message == json.loads(envelope.files["message.json"])
     receipt["digest"] = digest_of(FILES["envelope.asice"])
     assert receipt == json.loads(answer.files["receipt.json"])
+    assert payload["format"] == "glacy.payload/1"
 
 
 def test_the_page_names_every_reason_and_limit() -> None:

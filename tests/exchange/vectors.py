@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glacy.exchange import open_sealed, seal_envelope, write_directory
+from glacy.exchange import open_sealed, seal_envelope
+from tests.directory_operator import directory_file
 from tests.nodes import TwoCountries, two_countries
 
 FOLDER = Path(__file__).resolve().parents[1] / "vectors" / "exchange"
@@ -21,7 +22,7 @@ def make_vectors() -> tuple[TwoCountries, dict[str, bytes]]:
     sealed = world.ghana.send(PARTS, to=world.chile)
     answer = world.chile.receive(sealed)
     return world, {
-        "directory.json": write_directory(world.directory, key=world.directory_key),
+        "directory.json": directory_file(world.directory),
         "envelope.asice": world.ghana.outbox[0].envelope,
         "receipt.asice": answer,
     }

@@ -24,6 +24,8 @@ from glacy.journal import (
 AT = datetime(2026, 11, 21, 0, 41, 7, tzinfo=UTC)
 KEY = SigningKey(name="gh.example/journal", seed=bytes(range(32)))
 WITNESS = SigningKey(name="cl.example/witness", seed=bytes(range(1, 33)), use="witness")
+BESIDE = SigningKey(name=KEY.name, seed=bytes(range(3, 35)), use="cosigner")
+COSIGNER = SigningKey(name=WITNESS.name, seed=bytes(range(4, 36)), use="cosigner")
 STRANGER = SigningKey(name="gh.example/journal", seed=bytes(range(2, 34)))
 
 
@@ -81,5 +83,6 @@ def slow_root(entries: list[bytes]) -> bytes:
 
 
 __all__ = [
-    "AT", "KEY", "STRANGER", "WITNESS", "MemoryJournal", "opening", "proved", "root_of", "slow_root"
+    "AT", "BESIDE", "COSIGNER", "KEY", "STRANGER", "WITNESS", "MemoryJournal", "opening", "proved", "root_of",
+    "slow_root",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glacy.canon import read_canonical, write_canonical
 from glacy.errors import GlacyError
 from glacy.journal import (
     MAX_ENTRY_SIZE,
@@ -45,6 +46,7 @@ openings = st.builds(
 def test_entries_and_openings_come_back_as_they_were_written(made: Opening) -> None:
     entry = write_entry(made.entry)
     assert read_entry(entry) == made.entry
+    assert write_canonical(read_canonical(entry)) == entry
     assert read_opening(write_opening(made)).entry == made.entry
     verify_opening(made, entry=entry)
 

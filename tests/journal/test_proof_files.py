@@ -27,7 +27,17 @@ from glacy.journal import (
     write_note,
     write_proof,
 )
-from tests.journal.journals import AT, KEY, STRANGER, WITNESS, MemoryJournal, opening, proved
+from tests.journal.journals import (
+    AT,
+    BESIDE,
+    COSIGNER,
+    KEY,
+    STRANGER,
+    WITNESS,
+    MemoryJournal,
+    opening,
+    proved,
+)
 
 ENTRY = write_entry(opening(3).entry)
 KEYS = (KEY.verifier, WITNESS.verifier)
@@ -139,3 +149,26 @@ def test_a_false_witness_does_not_hold() -> None:
 def test_what_is_not_a_checkpoint_does_not_hold() -> None:
     for data in (b"", b"text", write_note(sign_note("a\n", keys=[KEY]))):
         assert verdict(examine_checkpoint(data, keys=KEYS)) is False
+
+
+def test_no_flipped_byte_of_a_witnessed_proof_passes() -> None:
+    made = proved()
+    note = cosign(made.note, key=BESIDE, at=AT)
+    for key in (WITNESS, COSIGNER):
+        note = cosign(note, key=key, at=AT)
+    data = write_proof(replace(made, note=note))
+    keys = [key.verifier for key in (KEY, BESIDE, WITNESS, COSIGNER)]
+    assert verdict(examine_proof(data, keys=keys)) is True
+    lines = data.split(b"\n")
+    long = {place for line in lines if len(line) > 1000 for place in _inside(data, line)}
+    for place in range(len(data)):
+        if place in long and place % 53:
+            continue  # the middle of a long signature, sampled
+        changed = bytearray(data)
+        changed[place] ^= 1 << place % 8
+        assert verdict(examine_proof(bytes(changed), keys=keys)) is not True, place
+
+
+def _inside(data: bytes, line: bytes) -> range:
+    start = data.index(line)
+    return range(start + 60, start + len(line) - 20)

@@ -12,7 +12,7 @@ from operator import attrgetter
 import pytest
 import typst
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from glacy.signing import SealReading, Trust, UnsealableDocumentError, examine_pdf_seal, fingerprint, seal_pdf
@@ -85,6 +85,7 @@ def test_every_flipped_byte_is_caught() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(position=st.integers(0, 10**6), value=st.integers(1, 255))
+@example(position=18849, value=113)
 def test_any_change_of_a_byte_is_caught(position: int, value: int) -> None:
     data = bytearray(sealed())
     data[position % len(data)] ^= value
