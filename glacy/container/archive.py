@@ -1,199 +1,182 @@
-"""A ZIP file in one byte form: stored entries, one time, UTF-8 names, no extras (APPNOTE.TXT 6.3.10)."""
+"""A ZIP file in one byte form, written and read piece by piece (docs/specs/container.md, section 2)."""
 
 from __future__ import annotations
 
-import struct
-import zlib
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import BinaryIO
 
-from glacy.container.errors import MalformedContainerError, UnwritableContainerError
-from glacy.container.names import verify_name, verify_names_apart
+from isal import isal_zlib
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
-_VERSION, _UTF8, _STORED = 20, 0x0800, 0
-_MADE_BY = 3 << 8 | _VERSION
-_FILE_MODE = 0o100644 << 16
-_MOST = 0xFFFFFFFE
-_FIRST_YEAR, _LAST_YEAR = 1980, 2107
+from glacy.container.cursor import Cursor
+from glacy.container.layout import order_of
+from glacy.container.names import verify_name
+from glacy.container.records import (
+    CENTRAL,
+    LOCAL_MARK,
+    LONGEST_END,
+    LONGEST_RECORD,
+    Moment,
+    Record,
+    fault_of_record,
+    malformed,
+    moment_of,
+    read_central,
+    read_end,
+    read_moment,
+    write_central,
+    write_local,
+)
+from glacy.sayings import say
+
+crc32 = isal_zlib.crc32
+_GATHERED = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much a reader takes in: entries, bytes of one file, bytes of all."""
 
-    files: int = 10_000
+    files: int = 100_000
     file_size: int = 1 << 30
     total_size: int = 2 << 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """The files of a ZIP in their order, and the one time that all of them bear (even seconds)."""
+    """A ZIP in our form, opened: its directory is read and checked, its contents are not read yet.
 
-    at: datetime
-    files: Mapping[str, bytes]
+    It keeps eight bytes to an entry. Entries are counted from 0, in the order of the directory.
+    """
 
-
-def write_archive(archive: Archive) -> bytes:
-    """The ZIP of an archive; the same archive always gives the same bytes."""
-    return b"".join(_parts(archive))
-
-
-def _parts(archive: Archive) -> Iterator[bytes]:
-    """The bytes of the ZIP in their order, the files themselves not copied."""
-    verify_names_apart(archive.files)
-    time, day = _write_dos_time(archive.at)
-    directory, start = bytearray(), 0
-    for name, content in archive.files.items():
-        verify_name(name)
-        encoded, crc, size = name.encode("utf-8"), zlib.crc32(content), len(content)
-        if start + size > _MOST:
-            raise UnwritableContainerError(
-                "The container would be larger than 4 GiB.",
-                remedy="Send the payload apart and put its manifest here.",
-                file=name,
+    def __init__(self, file: BinaryIO, *, limits: Limits, visit: Callable[[bytes], None]) -> None:
+        self.file = file
+        length = file.seek(0, 2)
+        file.seek(0)
+        if file.read(4) != LOCAL_MARK:
+            raise malformed("zip", say("It is not a ZIP file, or is cut short"))
+        file.seek(max(0, length - LONGEST_END))
+        self._directory = read_end(file.read(LONGEST_END), length=length)
+        if not 0 < self._directory.count <= limits.files:
+            raise malformed(
+                "count",
+                say(
+                    "It holds {count} files, more than {files}",
+                    count=self._directory.count,
+                    files=limits.files,
+                ),
             )
-        yield _LOCAL.pack(_LOCAL_MARK, _VERSION, _UTF8, _STORED, time, day, crc, size, size, len(encoded), 0)
-        yield encoded
-        yield content
-        directory += _CENTRAL.pack(
-            _CENTRAL_MARK, _MADE_BY, _VERSION, _UTF8, _STORED, time, day, crc, size, size,
-            len(encoded), 0, 0, 0, 0, _FILE_MODE, start,
-        )  # fmt: skip
-        directory += encoded
-        start += _LOCAL.size + len(encoded) + size
-    count = len(archive.files)
-    yield bytes(directory)
-    yield _END.pack(_END_MARK, 0, 0, count, count, len(directory), start, 0)
+        self._records = array("Q")
+        self.moment = self._read_moment()
+        self.at = read_moment(self.moment)
+        self._walk(limits, visit)
+
+    def __len__(self) -> int:
+        return self._directory.count
+
+    def entry(self, number: int) -> Record:
+        """One entry, by its number."""
+        self.file.seek(self._records[number])
+        return read_central(self.file.read(min(LONGEST_RECORD, self._end - self._records[number])))
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Record]:
+        """The entries from one number up to another, in their order."""
+        stop = len(self) if stop is None else stop
+        if start >= stop:
+            return
+        cursor = Cursor(self.file, at=self._records[start], end=self._end)
+        for _ in range(start, stop):
+            entry = read_central(*cursor.ahead(LONGEST_RECORD))
+            cursor.skip(entry.length)
+            yield entry
+
+    def find(self, name: bytes, start: int, stop: int) -> int | None:
+        """The number of the entry of that name among some that are in their order."""
+        low, high, wanted = start, stop, order_of(name)
+        while low < high:
+            middle = (low + high) // 2
+            found = order_of(self.entry(middle).name)
+            if found == wanted:
+                return middle
+            low, high = (middle + 1, high) if found < wanted else (low, middle)
+        return None
+
+    def header(self, entry: Record) -> bytes:
+        """The header that must stand before a content."""
+        return write_local(entry.name, moment=self.moment, crc=entry.crc, size=entry.size)
+
+    def cursor(self, entry: Record) -> Cursor:
+        """A cursor at the content of an entry, whose header is checked."""
+        header = self.header(entry)
+        cursor = Cursor(
+            self.file, at=entry.start, end=min(entry.start + len(header) + entry.size, self._directory.start)
+        )
+        if cursor.take(len(header)) != header:
+            raise malformed("form", say("The header of a file is not in the one form"), shown(entry.name))
+        return cursor
+
+    @property
+    def directory_start(self) -> int:
+        """Where the directory begins, right behind the last content."""
+        return self._directory.start
+
+    @property
+    def _end(self) -> int:
+        return self._directory.start + self._directory.size
+
+    def _read_moment(self) -> Moment:
+        self.file.seek(self._directory.start)
+        record = self.file.read(CENTRAL.size)
+        if len(record) < CENTRAL.size:
+            raise malformed("directory", say("Its directory is cut short"))
+        return moment_of(record)
+
+    def _walk(self, limits: Limits, visit: Callable[[bytes], None]) -> None:
+        """Read the directory once: each record in our form, each content right behind the one before.
+
+        `visit` is shown each name.
+        """
+        cursor = Cursor(self.file, at=self._directory.start, end=self._end)
+        place = total = 0
+        for _ in range(self._directory.count):
+            self._records.append(cursor.at)
+            record, begin = cursor.ahead(LONGEST_RECORD)
+            entry = read_central(record, begin)
+            name, crc, size, start, length = entry
+            written = write_central(name, moment=self.moment, crc=crc, size=size, start=place)
+            if start != place or record[begin : begin + length] != written:
+                raise _fault_of(record[begin : begin + length], self.moment, shown(name))
+            visit(name)
+            total += size
+            if size > limits.file_size or total > limits.total_size:
+                raise malformed(
+                    "size",
+                    say("It holds more than {total_size} bytes", total_size=limits.total_size),
+                    shown(name),
+                )
+            place += len(self.header(entry)) + size
+            cursor.skip(length)
+        if place != self._directory.start or cursor.at != self._end:
+            raise malformed("directory", say("Its directory is not where its end says"))
 
 
-def read_archive(data: bytes, *, limits: Limits) -> Archive:
-    """The archive of a ZIP in our form; anything else in the file, before, between or after, is refused."""
-    count, start = _read_end(data, limits)
-    files: dict[str, bytes] = {}
-    moment: tuple[int, int] | None = None
-    position, total, place = start, 0, 0
-    for _ in range(count):
-        entry = _read_entry(data, position, place)
-        if moment is not None and moment != entry.moment:
-            raise _malformed("time", "The files do not all bear the same time", entry.name)
-        moment = entry.moment
-        total += entry.size
-        if entry.size > limits.file_size or total > limits.total_size:
-            raise _malformed("size", f"It holds more than {limits.total_size} bytes", entry.name)
-        verify_name(entry.name)
-        if entry.name in files:
-            raise _malformed("duplicate", "Two files have the same name", entry.name)
-        files[entry.name] = entry.content
-        position, place = entry.next_position, entry.next_place
-    verify_names_apart(files)
-    archive = Archive(at=_read_dos_time(moment), files=files)
-    _verify_form(archive, memoryview(data))
-    return archive
-
-
-def _verify_form(archive: Archive, data: memoryview) -> None:
-    """Raise unless the archive, written again, gives these bytes."""
-    position = 0
-    for part in _parts(archive):
-        if data[position : position + len(part)] != part:
-            raise _malformed("form", "Its bytes are not in the one form that GLACY writes")
-        position += len(part)
-    if position != len(data):
-        raise _malformed("form", "There are bytes after its end")
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    name: str
-    content: bytes
-    size: int
-    moment: tuple[int, int]
-    next_position: int
-    next_place: int
-
-
-def _read_end(data: bytes, limits: Limits) -> tuple[int, int]:
-    """The number of entries and the start of the directory."""
-    if len(data) < _END.size or not data.startswith(_LOCAL_MARK):
-        raise _malformed("zip", "It is not a ZIP file, or is cut short")
-    mark, _, _, count, _, size, start, _ = _END.unpack_from(data, len(data) - _END.size)
-    if mark != _END_MARK:
-        raise _malformed("end", "There are bytes after its end, or it is cut short")
-    if count > limits.files:
-        raise _malformed("count", f"It holds {count} files, more than {limits.files}")
-    if start + size + _END.size != len(data) or not count:
-        raise _malformed("directory", "Its directory is not where it says")
-    return count, start
-
-
-def _read_entry(data: bytes, position: int, place: int) -> _Entry:
-    """One entry of the directory at `position`, whose file must begin at `place`."""
-    if position + _CENTRAL.size > len(data):
-        raise _malformed("directory", "Its directory is cut short")
-    fields = _CENTRAL.unpack_from(data, position)
-    mark, _, _, flags, method, time, day, crc, packed, size, length, extra, comment, _, _, _, start = fields
-    raw = data[position + _CENTRAL.size : position + _CENTRAL.size + length]
+def read_name(name: bytes) -> str:
+    """The name in the bytes of an entry, if it is one that is safe everywhere."""
     try:
-        name = raw.decode("utf-8")
+        text = name.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise _malformed("name", "A file name is not UTF-8") from fault
-    faults = (
-        (mark != _CENTRAL_MARK, "directory", "Its directory is damaged"),
-        (flags & 1, "encrypted", "A file is encrypted"),
-        (method != _STORED or packed != size, "compressed", "A file is compressed, and may swell"),
-        (flags != _UTF8, "flags", "A file has flags that are not used here"),
-        (extra or comment, "extra", "A file has extra fields or a comment"),
-        (start != place, "place", "The files do not stand one after the other"),
-    )
-    for bad, fault_key, says in faults:
-        if bad:
-            raise _malformed(fault_key, says, name)
-    begin = place + _LOCAL.size + length
-    if begin + size > len(data):
-        raise _malformed("size", "A file is cut short", name)
-    content = data[begin : begin + size]
-    if zlib.crc32(content) != crc:
-        raise _malformed("damaged", "A file is damaged (CRC-32)", name)
-    return _Entry(name, content, size, (time, day), position + _CENTRAL.size + length, begin + size)
+        raise malformed("name", say("A file name is not UTF-8")) from fault
+    verify_name(text)
+    return text
 
 
-def _write_dos_time(instant: datetime) -> tuple[int, int]:
-    moment = instant.astimezone(UTC)
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise UnwritableContainerError(
-            f"A ZIP file cannot bear the year {moment.year}.", remedy="Check the clock.", found=moment.year
-        )
-    time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
-    return time, (moment.year - _FIRST_YEAR) << 9 | moment.month << 5 | moment.day
+def shown(name: bytes) -> str:
+    """The bytes of a name as they can be shown."""
+    return name.decode("utf-8", "replace")
 
 
-def _read_dos_time(moment: tuple[int, int] | None) -> datetime:
-    time, day = moment or (0, 0)
-    try:
-        return datetime(
-            _FIRST_YEAR + (day >> 9),
-            day >> 5 & 15,
-            day & 31,
-            time >> 11,
-            time >> 5 & 63,
-            2 * (time & 31),
-            tzinfo=UTC,
-        )
-    except ValueError as fault:
-        raise _malformed("time", "Its files bear a time that does not exist") from fault
-
-
-def _malformed(fault: str, says: str, file: str | None = None) -> MalformedContainerError:
-    place = "" if file is None else f" ({file!r})"
-    return MalformedContainerError(
-        f"The container cannot be opened: {says}{place}.",
-        remedy="Ask the sender for the file again; do not unpack this one.",
-        fault=fault,
-        file=file,
-    )
+def _fault_of(record: bytes, moment: Moment, name: str) -> Exception:
+    fault, says = fault_of_record(record)
+    if fault == "place" and moment_of(record) != moment:
+        fault, says = "time", say("The files do not all bear the same time")
+    return malformed(fault, says, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from glacy.canon import Digest
-from glacy.evidence.manifest import Manifest
+from glacy.evidence.manifest import Seal
 
 BAGIT = "bagit.txt"
 BAG_INFO = "bag-info.txt"
@@ -18,15 +18,15 @@ def write_bagit() -> bytes:
     return b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
-def write_bag_info(manifest: Manifest) -> bytes:
+def write_bag_info(seal: Seal) -> bytes:
     """What the bag is, for a person (section 2.2.2); all of it is in the seal too."""
     lines = [
-        ("Bagging-Date", manifest.sealed_at.date().isoformat()),
-        ("Contact-Name", manifest.sealed_by),
-        ("External-Identifier", manifest.reference),
-        ("Payload-Oxum", f"{manifest.size}.{len(manifest.items)}"),
+        ("Bagging-Date", seal.sealed_at.date().isoformat()),
+        ("Contact-Name", seal.sealed_by),
+        ("External-Identifier", seal.reference),
+        ("Payload-Oxum", f"{seal.listing.size}.{seal.listing.count}"),
     ]
-    if manifest.exercise:
+    if seal.exercise:
         lines.append(("External-Description", "Invented evidence of an exercise."))
     return "".join(f"{label}: {value}\n" for label, value in lines).encode()
 
@@ -36,12 +36,12 @@ def write_listing(digests: Mapping[str, Digest]) -> bytes:
 
     A stored name has no CR, LF or %, so nothing in it needs the encoding of a listing.
     """
-    return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
+    return b"".join(listing_row(path, digests[path]) for path in sorted(digests))
 
 
-def payload_digests(manifest: Manifest) -> dict[str, Digest]:
-    """The path and digest of each sealed file."""
-    return {item.path: item.digest for item in manifest.items}
+def listing_row(path: str, digest: Digest) -> bytes:
+    """The row of one file in a listing."""
+    return f"{digest}  {path}\n".encode()
 
 
 def is_payload(path: str) -> bool:

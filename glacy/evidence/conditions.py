@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from glacy.canon import write_canonical
 from glacy.evidence.errors import EvidenceError
 from glacy.evidence.forms import has_one_line, malformed, read_form
+from glacy.sayings import say
 
 CONDITIONS_FORMAT = "glacy.conditions/1"
 _FIELDS = frozenset({"basis", "set_by", "text"})
@@ -25,7 +26,9 @@ class Condition:
         for name in ("text", "set_by", "basis"):
             value = getattr(self, name)
             if value is not None and not has_one_line(value):
-                raise EvidenceError(f"{name} of a condition is one line of text.", remedy="Shorten it.")
+                raise EvidenceError(
+                    say("{name} of a condition is one line of text.", name=name), remedy=say("Shorten it.")
+                )
 
 
 def write_conditions(conditions: Sequence[Condition]) -> bytes:
@@ -51,4 +54,4 @@ def read_conditions(data: bytes) -> tuple[Condition, ...]:
             for one in fields.each("conditions", names=_FIELDS)
         )
     except EvidenceError as fault:
-        raise malformed("conditions.json", f"whole conditions ({fault.says})") from fault
+        raise malformed("conditions.json", say("whole conditions ({why})", why=fault.says)) from fault

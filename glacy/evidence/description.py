@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from glacy.canon import Digest, Json, write_canonical
 from glacy.evidence.custody import CustodyEvent
-from glacy.evidence.manifest import Manifest
+from glacy.evidence.manifest import Seal
 from glacy.times import write_instant
 
 _OURS = UUID("6f0a3f0e-6f5c-5c39-9f0e-1d2b8a4c7e10")
@@ -26,7 +26,7 @@ _CONTEXT: dict[str, Json] = {
 }
 
 
-def write_description(manifest: Manifest, events: Sequence[CustodyEvent], *, listing: Digest) -> bytes:
+def write_description(seal: Seal, events: Sequence[CustodyEvent], *, listing: Digest) -> bytes:
     """The canonical bytes of `description.jsonld`; `listing` is the digest of `manifest-sha256.txt`."""
     exhibit, listed = _id(listing, "exhibit"), _id(listing, "manifest")
     actions = [_action(event, number, listing=listing) for number, event in enumerate(events, start=1)]
@@ -38,10 +38,10 @@ def write_description(manifest: Manifest, events: Sequence[CustodyEvent], *, lis
                 {
                     "@id": exhibit,
                     "@type": "case-investigation:ProvenanceRecord",
-                    "case-investigation:exhibitNumber": manifest.reference,
-                    "uco-core:description": f"{len(manifest.items)} files, {manifest.size} bytes, sealed by "
-                    f"{manifest.sealed_by}",
-                    "uco-core:objectCreatedTime": _instant(write_instant(manifest.sealed_at)),
+                    "case-investigation:exhibitNumber": seal.reference,
+                    "uco-core:description": f"{seal.listing.count} files, {seal.listing.size} bytes, "
+                    f"sealed by {seal.sealed_by}",
+                    "uco-core:objectCreatedTime": _instant(write_instant(seal.sealed_at)),
                     "uco-core:object": [{"@id": listed}],
                 },
                 _listing(listed, listing),

@@ -27,3 +27,7 @@ class MalformedBundleError(EvidenceError):
 
 class CustodyError(EvidenceError):
     """An event of custody is incomplete or out of order."""
+
+
+class ConsentError(EvidenceError):
+    """A consent to another use is incomplete, or is not what its container should hold."""

@@ -7,14 +7,17 @@ from datetime import datetime
 
 from glacy.canon import Digest, Json, NotADigestError, NotCanonicalError, read_canonical, read_digest
 from glacy.evidence.errors import MalformedBundleError
+from glacy.sayings import say
 from glacy.times import TimeFormError, read_instant
 
-_ASK = "Ask the sender for the bundle again, unchanged."
+_ASK = say("Ask the sender for the bundle again, unchanged.")
 
 
 def malformed(place: str, expected: str) -> MalformedBundleError:
     """The error for a place in a bundle that is not what was expected."""
-    return MalformedBundleError(f"{place}: {expected} was expected.", remedy=_ASK, place=place)
+    return MalformedBundleError(
+        say("{place}: {expected} was expected.", place=place, expected=expected), remedy=_ASK, place=place
+    )
 
 
 def read_form(data: bytes, *, place: str, format_: str, names: frozenset[str]) -> Fields:
@@ -22,7 +25,9 @@ def read_form(data: bytes, *, place: str, format_: str, names: frozenset[str]) -
     try:
         value = read_canonical(data)
     except NotCanonicalError as fault:
-        raise MalformedBundleError(f"{place}: {fault.says}", remedy=_ASK, place=place) from fault
+        raise MalformedBundleError(
+            say("{place}: {why}", place=place, why=fault.says), remedy=_ASK, place=place
+        ) from fault
     fields = Fields(value, place=place, names=names | {"format"})
     if fields.text("format") != format_:
         raise malformed(f"{place}, format", format_)
@@ -34,7 +39,7 @@ class Fields:
 
     def __init__(self, value: Json, *, place: str, names: frozenset[str]) -> None:
         if not isinstance(value, Mapping) or set(value) != names:
-            raise malformed(place, f"an object with {', '.join(sorted(names))}")
+            raise malformed(place, say("an object with {names}", names=", ".join(sorted(names))))
         self._value, self._place = value, place
 
     def text(self, name: str) -> str:
@@ -52,14 +57,18 @@ class Fields:
         """True or false."""
         value = self._value[name]
         if not isinstance(value, bool):
-            raise malformed(f"{self._place}, {name}", "true or false")
+            raise malformed(f"{self._place}, {name}", say("true or false"))
         return value
+
+    def perhaps(self, name: str) -> bool | None:
+        """True, false, or null."""
+        return None if self._value[name] is None else self.flag(name)
 
     def number(self, name: str) -> int:
         """A whole number that is not negative."""
         value = self._value[name]
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise malformed(f"{self._place}, {name}", "a whole number")
+            raise malformed(f"{self._place}, {name}", say("a whole number"))
         return value
 
     def instant(self, name: str) -> datetime:
@@ -74,7 +83,27 @@ class Fields:
         try:
             return read_digest(self.text(name))
         except NotADigestError as fault:
-            raise malformed(f"{self._place}, {name}", "a SHA-256 digest") from fault
+            raise malformed(f"{self._place}, {name}", say("a SHA-256 digest")) from fault
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts."""
+        value = self._value[name]
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise malformed(f"{self._place}, {name}", "a list")
+        if not all(isinstance(one, str) for one in value):
+            raise malformed(f"{self._place}, {name}", say("a list of texts"))
+        return tuple(str(one) for one in value)
+
+    def inner(self, name: str, *, names: frozenset[str]) -> Fields:
+        """An object with these names."""
+        return Fields(self._value[name], place=f"{self._place}, {name}", names=names)
+
+    def values(self, name: str) -> tuple[Json, ...]:
+        """A list of anything, for a reader that looks at each."""
+        value = self._value[name]
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise malformed(f"{self._place}, {name}", say("a list"))
+        return tuple(value)
 
     def each(self, name: str, *, names: frozenset[str]) -> tuple[Fields, ...]:
         """A list of objects with these names."""

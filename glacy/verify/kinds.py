@@ -30,6 +30,8 @@ _MARKS: tuple[tuple[bytes, Kind], ...] = (
     (b"bagit.txt", "bundle"),
 )
 _ZIP = b"PK\x03\x04"
+_ZIP_END = b"PK\x05\x06"
+_LAST = 66_000
 _OPENING = 1024
 _SIGNATURE_LINE = b"\n\n\xe2\x80\x94 "
 
@@ -46,6 +48,8 @@ def recognise(data: bytes, *, name: str = "") -> Kind:
         return "proof"
     if data.startswith(b'{"directory":'):
         return "directory"
+    if _ZIP_END in data[-_LAST:] and _ZIP in data:
+        return _container_kind(data)  # with something put in front of it
     if _SIGNATURE_LINE in data:
         return "checkpoint"
     return _kind_by_name(data, name)
@@ -58,9 +62,7 @@ def _container_kind(data: bytes) -> Kind:
             kind = kind_of(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeError):
         kind = "other"
-    if kind != "other":
-        return kind
-    return next((marked for mark, marked in _MARKS if mark in data), "container")
+    return kind if kind != "other" else kind_by_marks(data)
 
 
 def _kind_by_name(data: bytes, name: str) -> Kind:
@@ -68,7 +70,12 @@ def _kind_by_name(data: bytes, name: str) -> Kind:
     kind = _NAMES.get(path.name) or _SUFFIXES.get(path.suffix, "unknown")
     if kind != "container":
         return kind
+    return kind_by_marks(data, name)
+
+
+def kind_by_marks(data: bytes, name: str = "") -> Kind:
+    """The kind of a damaged container, by a word in its name or the names found in its bytes."""
     for word in _WORDS:
-        if word in path.name:
+        if word in PurePath(name.lower()).name:
             return word
     return next((marked for mark, marked in _MARKS if mark in data), "container")

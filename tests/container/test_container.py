@@ -29,6 +29,7 @@ from glacy.container import (
     read_container,
     write_container,
 )
+from glacy.container.packing import ArchiveWriter
 from glacy.signing import Trust
 from tests.signing.keys import NOW, Keys, make_keys, with_foreign_leaf
 
@@ -153,6 +154,7 @@ class Case:
     says: str
     make: Callable[[], bytes]
     names_file: str | None = None
+    holds: bool | None = False
 
 
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><a>&d;</a>'
@@ -170,8 +172,8 @@ CASES = [
     Case("a step out of its folder", lambda: zipped([*entries(), ("../evil", b"")]), "../evil"),
     Case("an absolute name", lambda: zipped([*entries(), ("/etc/passwd", b"")]), "/etc/passwd"),
     Case("a drive of Windows", lambda: zipped([*entries(), ("C:evil", b"")]), "C:evil"),
-    Case("a name that differs in case", lambda: zipped([*entries(), ("MESSAGE.json", b"")]), "MESSAGE.json"),
-    Case("a file that is a folder too", lambda: zipped([*entries(), ("message.json/a", b"")])),
+    Case("a name that differs in case", lambda: zipped([*entries(), ("MESSAGE.json", b"")]), holds=None),
+    Case("a file that is a folder too", lambda: zipped([*entries(), ("message.json/a", b"")]), holds=None),
     Case("a manifest with entities", lambda: zipped(replaced("META-INF/ASiCManifest.xml", DOCTYPE))),
     Case("no signature", lambda: zipped(entries()[:-1])),
     Case("no manifest", lambda: zipped(entries()[:-2])),
@@ -191,7 +193,7 @@ def test_a_container_that_was_tampered_with(case: Case) -> None:
     with pytest.raises(MalformedContainerError):
         read_container(data)
     reading = examine_container(data, trust=node().trust, at=NOW)
-    assert reading.holds is False
+    assert reading.holds is case.holds
     if case.names_file is not None:
         said = " ".join(f"{check.about} {check.says}" for check in reading.checks if check.holds is False)
         assert case.names_file in said
@@ -283,9 +285,12 @@ def test_openssl_agrees(tmp_path: Path) -> None:
 
 
 def test_a_time_that_is_not_that_of_the_signature_is_refused() -> None:
-    from glacy.container.archive import Archive, write_archive
-
-    data = write_archive(Archive(at=NOW + timedelta(hours=1), files=dict(entries())))
+    out = io.BytesIO()
+    writer = ArchiveWriter(out, at=NOW + timedelta(hours=1), directory=io.BytesIO())
+    for name, content in entries():
+        writer.put(name, (content,))
+    writer.finish(at=NOW + timedelta(hours=1))
+    data = out.getvalue()
     read_container(data)
     reading = examine_container(data, trust=node().trust, at=NOW)
     assert [check.name for check in reading.checks if check.holds is False] == ["archive"]

@@ -40,6 +40,11 @@ def test_the_container_is_written_again_byte_for_byte() -> None:
     assert dict(read_container(data).files) == dict(FILES)
 
 
+@pytest.mark.parametrize("name", ["container/renewed.asice", "document/renewed.pdf"])
+def test_what_was_renewed_is_renewed_again_byte_for_byte(name: str) -> None:
+    assert make_files()[name] == (VECTORS / name).read_bytes()
+
+
 def test_the_page_is_sealed_again_byte_for_byte() -> None:
     page, sealed = ((VECTORS / "document" / name).read_bytes() for name in ("page.pdf", "sealed.pdf"))
     keys = make_keys()

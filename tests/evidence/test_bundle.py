@@ -29,16 +29,21 @@ from glacy.evidence import (
     chain_of,
     custody_gaps,
     examine_bundle,
+    read_acquisition,
     read_bundle,
     read_conditions,
     read_custody,
+    read_found,
+    read_item,
     read_manifest,
+    read_seal,
     seal_items,
     verify_item,
     write_bundle,
     write_conditions,
     write_custody,
-    write_manifest,
+    write_items,
+    write_seal,
     write_tags,
 )
 from glacy.signing import Trust
@@ -72,7 +77,7 @@ def test_the_same_bundle_is_the_same_bytes() -> None:
 def test_a_bundle_holds_for_who_trusts_its_sealer_and_its_journal() -> None:
     reading = examine_bundle(sealed(), **TRUST)
     assert reading.holds is True
-    assert reading.opened is not None
+    assert reading.head is not None
     assert reading.seal is not None
     assert reading.seal.signer == "Contact point of CL"
     assert [check.about for check in reading.checks if check.name == "custody.journal"] == [
@@ -267,7 +272,7 @@ def test_events_stand_in_their_order_and_are_about_this_bundle() -> None:
 def test_seals_come_back_as_they_were_written(files: dict[str, bytes], reference: str, by: str) -> None:
     sources = [ItemSource(name=f"f{name}", chunks=(data,), size=len(data)) for name, data in files.items()]
     made = seal_items(sources, reference=reference, by=by, at=NOW)
-    assert read_manifest(write_manifest(made)) == made
+    assert read_manifest(write_seal(made.seal), write_items(made)) == made
 
 
 @given(st.lists(st.builds(Condition, text=lines, set_by=lines, basis=st.none() | lines), max_size=3))
@@ -298,7 +303,15 @@ def test_custody_comes_back_as_it_was_written(
     ).map(lambda value: json.dumps(value).encode())
 )
 def test_reading_any_bytes_gives_a_value_or_our_error(data: bytes) -> None:
-    for read in (read_manifest, read_custody, read_conditions, read_bundle):
+    for read in (
+        read_seal,
+        read_item,
+        read_found,
+        read_acquisition,
+        read_custody,
+        read_conditions,
+        read_bundle,
+    ):
         try:
             read(data)
         except GlacyError:

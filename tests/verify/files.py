@@ -14,14 +14,16 @@ from glacy.evidence import (
     CustodyEvent,
     CustodyRecord,
     ItemSource,
+    Paper,
     seal_items,
     write_bundle,
 )
-from glacy.exchange import Directory, write_directory
-from glacy.journal import Opening, write_proof
+from glacy.exchange import Directory
+from glacy.journal import Note, Opening, cosign, read_note, read_proof, write_note, write_proof
 from glacy.signing import seal_pdf
+from tests import directory_operator
 from tests.cooperation.story import PRESERVATION
-from tests.nodes import NOW, MemoryNode, TwoCountries, seed_of, two_countries
+from tests.nodes import NOW, MemoryNode, TwoCountries, seed_of, two_countries, witness_keys
 
 CONTENT = b"at,ip,port\n2026-11-20T22:41:07Z,203.0.113.77,51844\n"
 
@@ -40,7 +42,7 @@ def directory() -> Directory:
 @cache
 def directory_file() -> bytes:
     """The file of the directory."""
-    return write_directory(directory(), key=world().directory_key)
+    return directory_operator.directory_file(directory())
 
 
 @cache
@@ -49,7 +51,7 @@ def bundle() -> bytes:
     return make_bundle(world().chile)
 
 
-def make_bundle(node: MemoryNode) -> bytes:
+def make_bundle(node: MemoryNode, *papers: Paper) -> bytes:
     """A bundle of one file, sealed by a node."""
     manifest = seal_items(
         [ItemSource(name="mailbox.csv", chunks=(CONTENT,))],
@@ -76,7 +78,7 @@ def make_bundle(node: MemoryNode) -> bytes:
     )
     record = CustodyRecord(event=event, proof=write_proof(node.journal.prove(index)))
     condition = Condition(text="For this case only.", set_by="Chile", basis="Article 28 ETS 185")
-    made = Bundle(manifest=manifest, custody=(record,), conditions=(condition,))
+    made = Bundle(manifest=manifest, custody=(record,), conditions=(condition,), papers=papers)
     return write_bundle(made, lambda _: (CONTENT,), by=node.signer, at=NOW, stamper=node.stamper)
 
 
@@ -120,13 +122,20 @@ def rejection() -> bytes:
 
 @cache
 def proof() -> bytes:
-    """The proof in the bundle, as a file of its own."""
+    """The proof in the bundle, as a file of its own, its head seen by Ghana since."""
     with zipfile.ZipFile(io.BytesIO(bundle())) as archive:
-        return archive.read("proofs/0001.tlog-proof")
+        found = read_proof(archive.read("proofs/0001.tlog-proof"))
+    return write_proof(replace(found, note=_witnessed(found.note)))
 
 
 @cache
 def checkpoint() -> bytes:
-    """The checkpoint of Chile's journal."""
+    """The checkpoint of Chile's journal, which Ghana has seen."""
     bundle()
-    return world().chile.journal.note
+    return write_note(_witnessed(read_note(world().chile.journal.note)))
+
+
+def _witnessed(note: Note) -> Note:
+    for key in witness_keys("GH"):
+        note = cosign(note, key=key, at=NOW)
+    return note

@@ -46,9 +46,14 @@ def test_it_holds_with_the_directory_of_the_machine(folder: Path) -> None:
 @pytest.mark.parametrize("up", [0, 1, 2, 3])
 def test_a_directory_beside_or_above_is_found_and_said(folder: Path, up: int) -> None:
     (folder, *folder.parents)[up].joinpath("directory.json").write_bytes(files.directory_file())
-    result = run(folder / "bundle.asice")
-    assert result.exit_code == 0, result.output
-    assert "was found beside the file" in " ".join(result.output.split())
+    own = {"GLACY_DIRECTORY": "", "GLACY_SEALER": str(folder.parents[3] / "own")}
+    result = run(folder / "bundle.asice", environment=own)
+    assert result.exit_code == 1, result.output
+    assert "was found beside the file" in " ".join(result.output.split()[:60])
+    assert run(folder / "bundle.asice", "--trust", "not one", environment=own).exit_code == 2
+    fingerprint = files.directory().fingerprint
+    assert run(folder / "bundle.asice", "--trust", fingerprint, environment=own).exit_code == 0
+    assert run(folder / "bundle.asice", environment=own).exit_code == 0, "it was accepted before"
 
 
 def test_without_a_directory_it_cannot_be_told(folder: Path) -> None:

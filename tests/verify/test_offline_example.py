@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import runpy
 import subprocess
 import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from glacy.container import renew_container
 from glacy.cooperation import write_message
+from glacy.verify import examine_file
 from tests.cooperation.story import PRESERVATION
+from tests.nodes import NOW
 from tests.verify import files
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "verify_offline.py"
@@ -44,6 +52,66 @@ def test_a_changed_bundle_does_not_hold(folder: Path, part: bytes) -> None:
     data = files.bundle()
     assert part in data
     (folder / "changed.asice").write_bytes(data.replace(part, part[:-1] + bytes([part[-1] ^ 1])))
+    assert verify_offline([str(folder / "changed.asice"), str(folder / "directory.json")]) == 1
+
+
+def repacked(data: bytes, method: int, **replaced: bytes) -> bytes:
+    into = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(into, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, replaced.get(name, old.read(name)))
+    return into.getvalue()
+
+
+def commented(data: bytes) -> bytes:
+    return data[:-2] + b"\x04\x00" + b"note"
+
+
+FORMS: dict[str, Callable[[bytes], bytes]] = {
+    "another kind of content": lambda data: data.replace(
+        b"application/vnd.etsi.asic-e+zip", b"text/html <script>smuggled text", 1
+    ),
+    "bytes in front": lambda data: b"x" * 800 + data,
+    "bytes behind": lambda data: data + b"x",
+    "a comment": commented,
+    "packed anew": lambda data: repacked(data, zipfile.ZIP_STORED),
+    "packed small": lambda data: repacked(data, zipfile.ZIP_DEFLATED),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_it_and_the_command_say_the_same_of_a_changed_form(folder: Path, form: str) -> None:
+    data = FORMS[form](files.bundle())
+    (folder / "changed.asice").write_bytes(data)
+    assert verify_offline([str(folder / "changed.asice"), str(folder / "directory.json")]) == 1
+    report = examine_file(data, name="changed.asice", directory=files.directory(), at=NOW)
+    assert (report.kind, report.holds) == ("bundle", False)
+
+
+def renewed(folder: Path, times: int) -> bytes:
+    data = files.bundle()
+    for number in range(times):
+        out = io.BytesIO()
+        stamper = replace(files.world().ghana.stamper, clock=lambda at=NOW + timedelta(days=number): at)
+        renew_container(io.BytesIO(data), out, stamper=stamper, spool=io.BytesIO)
+        data = out.getvalue()
+    (folder / "renewed.asice").write_bytes(data)
+    return data
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_renewed_bundle_holds(folder: Path, times: int, capsys: pytest.CaptureFixture[str]) -> None:
+    renewed(folder, times)
+    assert verify_offline([str(folder / "renewed.asice"), str(folder / "directory.json")]) == 0
+    assert capsys.readouterr().out.count("renewal     at 20261") == times
+
+
+@pytest.mark.parametrize("part", [b"sha512", b"ManifestURI", b"stamp-token", b"20261121", b"Rootfile"])
+def test_a_changed_renewal_does_not_hold(folder: Path, part: bytes) -> None:
+    data = bytearray(renewed(folder, 2))
+    place = data.find(part)
+    data[place if place > 0 else data.rindex(b"\x30\x82") + 40] ^= 1
+    (folder / "changed.asice").write_bytes(data)
     assert verify_offline([str(folder / "changed.asice"), str(folder / "directory.json")]) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from glacy.checks import Report, write_report
 from glacy.cooperation import render_message, write_message
 from glacy.exchange import read_directory
 from glacy.signing import seal_pdf
-from glacy.verify import examine_file, recognise, summary
+from glacy.verify import Known, examine_file, recognise, summary
 from tests.cooperation.story import PRESERVATION
 from tests.nodes import NOW, MemoryClock, make_directory, make_node
 from tests.verify import files
@@ -132,7 +133,23 @@ def test_a_directory_found_beside_the_file_is_to_be_compared() -> None:
     report = examined(files.bundle(), found="beside")
     said = next(check for check in report.checks if check.name == "directory")
     assert files.directory().fingerprint in said.says
-    assert report.holds is True
+    assert (report.holds, said.decisive) == (None, True), "whoever made the file could have made both"
+    assert "beside the file" in summary(report)
+    known = Known(operators=frozenset({files.directory().fingerprint}))
+    assert examined(files.bundle(), found="beside", known=known).holds is True
+
+
+@pytest.mark.parametrize("kind", ["document", "bundle", "checkpoint", "proof"])
+def test_a_time_that_has_not_come_does_not_hold_today(kind: str) -> None:
+    named = files.directory()
+    nodes = tuple(replace(one, exercise=False) for one in named.nodes)
+    real = replace(named, exercise=False, nodes=nodes)
+    for ahead in (timedelta(days=9), timedelta(hours=1)):
+        report = examined(MADE[kind](), directory=real, at=NOW - ahead)
+        assert report.holds is None, [check for check in report.checks if check.when]
+        assert "time that has not come" in summary(report)
+    excused = examined(files.bundle(), at=NOW - timedelta(days=9))
+    assert any(check.name == "time.future" and not check.decisive for check in excused.checks)
 
 
 def test_times_are_graded() -> None:

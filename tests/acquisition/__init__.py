@@ -1,0 +1,1 @@
+"""Sources of evidence are read once, where they lie."""
