@@ -7,7 +7,15 @@ from typing import Literal
 from glacy.errors import GlacyError
 
 CourierFault = Literal[
-    "unreachable", "timeout", "untrusted_line", "busy", "too_large", "refused", "broken_answer"
+    "unreachable",
+    "timeout",
+    "untrusted_line",
+    "busy",
+    "too_large",
+    "refused",
+    "broken_answer",
+    "no_room",
+    "no_stick",
 ]
 FINAL_FAULTS: frozenset[CourierFault] = frozenset(("too_large",))
 """Faults that the same bytes would meet again."""

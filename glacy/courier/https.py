@@ -10,15 +10,19 @@ from types import TracebackType
 import httpx
 
 from glacy.courier.errors import CourierError, fault
-from glacy.exchange import NodeEntry
+from glacy.exchange import MAX_SEALED_SIZE, NodeEntry
+from glacy.sayings import join, say
 
 ENVELOPES = "/exchange/envelopes"
+QUESTIONS = "/exchange/held"
 MAX_ANSWER = 1024 * 1024
 CONNECT_WITHIN = 15.0
 SILENT_FOR = 60.0
 ANSWER_WITHIN = 600.0
 _PIECE = 64 * 1024
-_WAIT = "It is tried again by itself; if it stays so, call the other side on the number in the directory."
+_WAIT = say(
+    "It is tried again by itself; if it stays so, call the other side on the number in the directory."
+)
 
 
 class HttpCourier:
@@ -45,17 +49,24 @@ class HttpCourier:
         Raises CourierError when there is no such answer; then nobody knows whether the envelope arrived, and
         the same bytes are carried again.
         """
+        return self._post(ENVELOPES, sealed, to, most=MAX_ANSWER)
+
+    def ask(self, question: bytes, *, to: NodeEntry) -> bytes:
+        """What the node answered to the question of a restored node (docs/specs/exchange.md, 11)."""
+        return self._post(QUESTIONS, question, to, most=MAX_SEALED_SIZE)
+
+    def _post(self, path: str, data: bytes, to: NodeEntry, *, most: int) -> bytes:
         ends_at = time.monotonic() + self._answer_within
         try:
             with self._client.stream(
                 "POST",
-                to.url + ENVELOPES,
-                content=_pieces(sealed),
-                headers={"Content-Type": "application/octet-stream", "Content-Length": str(len(sealed))},
+                to.url + path,
+                content=_pieces(data),
+                headers={"Content-Type": "application/octet-stream", "Content-Length": str(len(data))},
             ) as response:
                 _check_status(response, to)
-                return _read_answer(response, to, ends_at=ends_at)
-        except httpx.HTTPError as cause:
+                return _read_answer(response, to, ends_at=ends_at, most=most)
+        except (httpx.HTTPError, httpx.InvalidURL) as cause:
             raise _named(cause, to) from cause
 
     def close(self) -> None:
@@ -84,62 +95,81 @@ def _check_status(response: httpx.Response, to: NodeEntry) -> None:
     status = response.status_code
     if status == httpx.codes.OK:
         return
-    said = f"The node of {to.country} at {to.url} answered {status}."
+    said = say(
+        "The node of {country} at {url} answered {status}.", country=to.country, url=to.url, status=status
+    )
     if status == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
         raise fault(
             "too_large",
-            f"{said} The envelope is larger than it takes.",
-            remedy="Send the evidence in smaller bundles.",
+            join(said, say("The envelope is larger than it takes.")),
+            remedy=say("Send the evidence in smaller bundles."),
             status=status,
         )
     if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        raise fault("busy", f"{said} It cannot take anything just now.", remedy=_WAIT, status=status)
+        raise fault("busy", join(said, say("It cannot take anything just now.")), remedy=_WAIT, status=status)
     raise fault(
         "refused",
-        f"{said} A node answers 200 with a signed reply.",
-        remedy="Ask its administrator whether the address in the directory is right. " + _WAIT,
+        join(said, say("A node answers 200 with a signed reply.")),
+        remedy=join(say("Ask its administrator whether the address in the directory is right."), _WAIT),
         status=status,
     )
 
 
-def _read_answer(response: httpx.Response, to: NodeEntry, *, ends_at: float) -> bytes:
+def _read_answer(response: httpx.Response, to: NodeEntry, *, ends_at: float, most: int) -> bytes:
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise fault(
             "broken_answer",
-            f"The node of {to.country} compressed its answer, which may swell without end.",
-            remedy="Ask its administrator to switch compression off for this address. " + _WAIT,
+            say(
+                "The node of {country} compressed its answer, which may swell without end.",
+                country=to.country,
+            ),
+            remedy=join(say("Ask its administrator to switch compression off for this address."), _WAIT),
         )
     answer = bytearray()
     for piece in response.iter_raw():
         answer += piece
-        if len(answer) > MAX_ANSWER:
+        if len(answer) > most:
             raise fault(
                 "broken_answer",
-                f"The node of {to.country} answered more than {MAX_ANSWER} bytes, which no receipt has.",
-                remedy="Ask its administrator what stands at that address. " + _WAIT,
+                say(
+                    "The node of {country} answered more than {max_answer} bytes, which no receipt has.",
+                    country=to.country,
+                    max_answer=most,
+                ),
+                remedy=join(say("Ask its administrator what stands at that address."), _WAIT),
             )
         if time.monotonic() > ends_at:
             raise fault(
-                "timeout", f"The node of {to.country} did not finish its answer in time.", remedy=_WAIT
+                "timeout",
+                say("The node of {country} did not finish its answer in time.", country=to.country),
+                remedy=_WAIT,
             )
     if not answer:
-        raise fault("broken_answer", f"The node of {to.country} answered nothing.", remedy=_WAIT)
+        raise fault(
+            "broken_answer", say("The node of {country} answered nothing.", country=to.country), remedy=_WAIT
+        )
     return bytes(answer)
 
 
-def _named(cause: httpx.HTTPError, to: NodeEntry) -> CourierError:
-    where = f"the node of {to.country} at {to.url}"
+def _named(cause: Exception, to: NodeEntry) -> CourierError:
+    where = say("the node of {country} at {url}", country=to.country, url=to.url)
     if isinstance(cause, httpx.TimeoutException):
-        return fault("timeout", f"There was no answer from {where} in time.", remedy=_WAIT)
+        return fault("timeout", say("There was no answer from {where} in time.", where=where), remedy=_WAIT)
     if isinstance(cause, httpx.ConnectError) and _is_untrusted(cause):
         return fault(
             "untrusted_line",
-            f"The server that answered for {where} did not prove that it is that server.",
-            remedy="Do not go around it: ask the administrator of the other side about its certificate.",
+            say("The server that answered for {where} did not prove that it is that server.", where=where),
+            remedy=say("Do not go around it: ask the administrator of the other side about its certificate."),
         )
-    if isinstance(cause, (httpx.ConnectError, httpx.UnsupportedProtocol)):
-        return fault("unreachable", f"There is no way to {where}: {cause}.", remedy=_WAIT)
-    return fault("broken_answer", f"The line to {where} broke before its answer was whole.", remedy=_WAIT)
+    if isinstance(cause, (httpx.ConnectError, httpx.UnsupportedProtocol, httpx.InvalidURL)):
+        return fault(
+            "unreachable", say("There is no way to {where}: {cause}.", where=where, cause=cause), remedy=_WAIT
+        )
+    return fault(
+        "broken_answer",
+        say("The line to {where} broke before its answer was whole.", where=where),
+        remedy=_WAIT,
+    )
 
 
 def _is_untrusted(cause: BaseException | None) -> bool:
