@@ -1,0 +1,87 @@
+"""Acts of States: cut into provisions, and lined up with the articles of the treaties, element by element."""
+
+from __future__ import annotations
+
+from glacy.legislation.akoma import Naming, write_akoma
+from glacy.legislation.aligning import Aligned, Match, align
+from glacy.legislation.comparing import Compared, MissingElement, compare, missing_elements
+from glacy.legislation.concordance import FIELDS, Concordance, Entry, Field, LoadedAct, Row, concord
+from glacy.legislation.decisions import (
+    VERDICTS,
+    Decision,
+    Verdict,
+    agreement,
+    is_disputed,
+    latest,
+    read_decisions,
+    write_decision,
+)
+from glacy.legislation.errors import (
+    LegislationError,
+    LexiconError,
+    MalformedDecisionError,
+    NoProvisionsError,
+    UnknownLanguageError,
+    UnreadableActError,
+)
+from glacy.legislation.gate import FEATURES, Gate, features_of, packaged_gate
+from glacy.legislation.lexicon import ArticleElements, Element, Lexicon, lexicon
+from glacy.legislation.reading import ReadText, read_act
+from glacy.legislation.scoring import Reading, Shown, read_against
+from glacy.legislation.segmenting import segment
+from glacy.legislation.tongue import find_language
+from glacy.legislation.values import LANGUAGES, Act, ActText, Division, Item, Provision
+
+__all__ = [
+    "FEATURES",
+    "FIELDS",
+    "LANGUAGES",
+    "VERDICTS",
+    "Act",
+    "ActText",
+    "Aligned",
+    "ArticleElements",
+    "Compared",
+    "Concordance",
+    "Decision",
+    "Division",
+    "Element",
+    "Entry",
+    "Field",
+    "Gate",
+    "Item",
+    "LegislationError",
+    "Lexicon",
+    "LexiconError",
+    "LoadedAct",
+    "MalformedDecisionError",
+    "Match",
+    "MissingElement",
+    "Naming",
+    "NoProvisionsError",
+    "Provision",
+    "ReadText",
+    "Reading",
+    "Row",
+    "Shown",
+    "UnknownLanguageError",
+    "UnreadableActError",
+    "Verdict",
+    "agreement",
+    "align",
+    "compare",
+    "concord",
+    "features_of",
+    "find_language",
+    "is_disputed",
+    "latest",
+    "lexicon",
+    "missing_elements",
+    "packaged_gate",
+    "read_act",
+    "read_against",
+    "read_decisions",
+    "segment",
+    "write_akoma",
+    "write_decision",
+]

@@ -1,0 +1,151 @@
+"""Provisions lined up with the articles of the treaties: which, how sure, and the words that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from glacy.legislation.gate import Gate, packaged_gate
+from glacy.legislation.lexicon import Lexicon
+from glacy.legislation.scoring import Reading, read_against
+from glacy.legislation.values import Act, Item, Provision
+from glacy.sayings import Saying, join, say
+
+Relation = Literal["full", "partial", "none"]
+_CANDIDATES = 5
+_FULL = 0.6
+_FEWEST_SIBLINGS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An article that a provision may be the counterpart of.
+
+    `relation` is `none` below the gate: then the article is only the next best candidate, and no counterpart
+    is claimed. `confidence` runs from 0 to 1, and is one half at the gate. Whether the provision really fits
+    is for a reviewer to say.
+    """
+
+    instrument: str
+    article: str
+    relation: Relation
+    confidence: float
+    reading: Reading
+
+    @property
+    def grounds(self) -> Saying:
+        """The elements that the words show, each with its words, and those that nothing shows."""
+        shown = tuple(f"{one.element}: “{' '.join(one.words.split())}”" for one in self.reading.shown)
+        said = say("Shown: {shown}.", shown=shown) if shown else say("No words show an element.")
+        if not self.reading.missing:
+            return said
+        return join(said, say("Not shown: {missing}.", missing=self.reading.missing))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aligned:
+    """A provision, or an item of one, with its candidates, best first."""
+
+    provision: str
+    heading: str
+    quoted_in: str | None
+    matches: tuple[Match, ...]
+
+    @property
+    def counterparts(self) -> tuple[Match, ...]:
+        """The matches above the gate."""
+        return tuple(one for one in self.matches if one.relation != "none")
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is that this provision has a counterpart at all."""
+        return max((one.confidence for one in self.matches), default=0.0)
+
+
+def align(act: Act, words: Lexicon, *, gate: Gate | None = None) -> tuple[Aligned, ...]:
+    """Every provision of an act with its candidates among the articles, in the order of the act.
+
+    A provision that lists several offences under headings of their own, such as `4(a)(1)`, is lined up as a
+    whole and item by item. What is repealed has no match.
+    """
+    sure = gate or packaged_gate()
+    found = [(one, _readings(one, words)) for one in act.provisions]
+    best = _best_by_article(readings for _, readings in found)
+    aligned: list[Aligned] = []
+    for provision, readings in found:
+        aligned.append(
+            Aligned(
+                provision=provision.number,
+                heading=provision.heading,
+                quoted_in=provision.quoted_in,
+                matches=_matches(readings, best, sure),
+            )
+        )
+        aligned.extend(_items(provision, words, sure))
+    return tuple(aligned)
+
+
+def _readings(provision: Provision, words: Lexicon) -> tuple[Reading, ...]:
+    return () if provision.is_repealed else read_against(provision.heading, provision.text, words)
+
+
+def _best_by_article(all_readings: Iterable[tuple[Reading, ...]]) -> Mapping[tuple[str, str], float]:
+    best: dict[tuple[str, str], float] = {}
+    for readings in all_readings:
+        for one in readings:
+            best[one.key] = max(best.get(one.key, -9.0), one.score)
+    return best
+
+
+def _matches(
+    readings: tuple[Reading, ...], best: Mapping[tuple[str, str], float], gate: Gate
+) -> tuple[Match, ...]:
+    return tuple(
+        Match(
+            instrument=one.instrument,
+            article=one.article,
+            relation=_relation(one, sure),
+            confidence=sure,
+            reading=one,
+        )
+        for place, one in enumerate(readings[:_CANDIDATES])
+        for sure in (
+            round(
+                gate.confidence(one, place=place, top=readings[0].score, best=best.get(one.key, one.score)), 3
+            ),
+        )
+    )
+
+
+def _relation(reading: Reading, confidence: float) -> Relation:
+    if confidence < 0.5:
+        return "none"
+    return "full" if reading.coverage >= _FULL else "partial"
+
+
+def _items(provision: Provision, words: Lexicon, gate: Gate) -> Iterable[Aligned]:
+    """Items that are offences or powers of their own: those under a heading, beside others under theirs."""
+    headed = [
+        (cited, item)
+        for top in provision.items
+        for cited, item in top.walk()
+        if item.heading and not any(below.heading for below in item.items)
+    ]
+    if len(headed) < _FEWEST_SIBLINGS or provision.is_repealed:
+        return
+    for cited, item in headed:
+        around = f"{provision.heading}\n{provision.text}"
+        readings = read_against(item.heading, _whole(item), words, within=around)
+        matches = _matches(readings, {}, gate)
+        if any(one.relation != "none" for one in matches):
+            yield Aligned(
+                provision=f"{provision.number}{cited}",
+                heading=item.heading,
+                quoted_in=provision.quoted_in,
+                matches=matches,
+            )
+
+
+def _whole(item: Item) -> str:
+    return "\n".join((item.text, *(_whole(below) for below in item.items if below.text not in item.text)))

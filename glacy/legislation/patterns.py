@@ -1,0 +1,92 @@
+"""The pattern language of the lexicon: words with gaps and choices, matched without accents or capitals.
+
+A space is any gap between two words, `*` the rest of a word, `~3` up to three words between, `|` and `( )` a
+choice, `?` what may be missing, `{name}` a word list of the vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+_MACRO = re.compile(r"\{(\w+)\}")
+_TRAILING = re.compile(r"(?:\s|~\d+)+$")
+_GAP = re.compile(r"\s*~(\d+)\s*")
+_STEM = re.compile(r"[a-z0-9]{3,}")
+_PLAIN = str.maketrans({"œ": "o", "æ": "a", "ß": "s", "’": "'", "‘": "'", "ʼ": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern as it stands in the lexicon, ready to be looked for in a folded text."""
+
+    written: str
+    _expression: re.Pattern[str] = field(repr=False, compare=False)
+    _stems: tuple[str, ...] = field(repr=False, compare=False)
+
+    def find(self, folded: str) -> tuple[int, int] | None:
+        """The first place in a folded text, or None."""
+        if self._stems and not any(stem in folded for stem in self._stems):
+            return None
+        found = self._expression.search(folded)
+        return found.span() if found else None
+
+    def find_all(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Every place in a folded text."""
+        if self._stems and not any(stem in folded for stem in self._stems):
+            return
+        for found in self._expression.finditer(folded):
+            yield found.span()
+
+
+def fold(text: str) -> str:
+    """A text in small letters without accents, character for character, so that offsets stay true."""
+    return "".join(_folded(one) for one in text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(one: str) -> str:
+    plain = unicodedata.normalize("NFKD", one.translate(_PLAIN))[:1].lower()
+    return plain if len(plain) == 1 else " "
+
+
+def read_pattern(written: str, vocabulary: Mapping[str, str]) -> Pattern:
+    """The pattern that a line of the lexicon writes; raises KeyError or re.error where it is none."""
+    spelled = _TRAILING.sub("", written)
+    for _ in range(3):
+        spelled = _MACRO.sub(lambda found: vocabulary[found[1]], spelled)
+    expression = re.compile(rf"(?<!\w)(?:{_expression(spelled)})(?!\w)")
+    return Pattern(written, expression, _first_stems(spelled))
+
+
+def _expression(spelled: str) -> str:
+    text = _GAP.sub(lambda found: f"\x01{found[1]}\x02", spelled.strip())
+    text = text.replace("*", r"\w*").replace(" ?", r"\W*").replace(" ", r"\W+")
+    return re.sub(r"\x01(\d+)\x02", lambda found: rf"\W+(?:\w+\W+){{0,{found[1]}}}?", text)
+
+
+def _first_stems(spelled: str) -> tuple[str, ...]:
+    """Letters of which one must stand in the text for the pattern to match: those of its first choice."""
+    head = spelled.split(" ~")[0].split(" ")[0] if not spelled.startswith("(") else _first_group(spelled)
+    if "?" in head or not head:
+        return ()
+    stems = []
+    for choice in head.strip("()").split("|"):
+        found = _STEM.match(choice.strip())
+        if found is None or set(choice) & set("([{?"):
+            return ()
+        stems.append(found[0])
+    return tuple(stems)
+
+
+def _first_group(spelled: str) -> str:
+    depth = 0
+    for place, one in enumerate(spelled):
+        depth += (one == "(") - (one == ")")
+        if depth == 0:
+            group, after = spelled[: place + 1], spelled[place + 1 : place + 2]
+            return "" if after == "?" or "(" in group[1:] else group
+    return ""
