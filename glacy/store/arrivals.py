@@ -158,11 +158,21 @@ def settle_quarantined(digest: str, *, at: datetime) -> bool:
     return bool(QuarantineRow.objects.filter(digest=digest, settled_at=None).update(settled_at=at))
 
 
-def count_quarantined() -> int:
-    """How many things that could not be taken nobody has settled."""
-    return QuarantineRow.objects.filter(settled_at=None).count()
+def count_quarantined(*, names_sender: bool) -> int:
+    """How many things that could not be taken nobody has settled: those that name a sender, or the others."""
+    rows = QuarantineRow.objects.filter(settled_at=None)
+    return (rows.exclude(sender="") if names_sender else rows.filter(sender="")).count()
 
 
 def all_quarantined() -> Sequence[QuarantineRow]:
-    """What could not be taken and nobody has settled, newest first."""
-    return list(QuarantineRow.objects.filter(settled_at=None).defer("reply").order_by("-arrived_at")[:200])
+    """What could not be taken and nobody has settled, newest first; what names no sender comes last."""
+    rows = QuarantineRow.objects.filter(settled_at=None).defer("reply").order_by("-arrived_at")
+    return [*rows.exclude(sender="")[:200], *rows.filter(sender="")[:200]]
+
+
+def settle_nameless(*, at: datetime) -> Sequence[str]:
+    """Takes everything that names no sender off the list; the digests of its bytes as they came."""
+    rows = QuarantineRow.objects.select_for_update().filter(settled_at=None, sender="")
+    digests = list(rows.order_by("pk").values_list("digest", flat=True))
+    QuarantineRow.objects.filter(digest__in=digests).update(settled_at=at)
+    return digests

@@ -11,9 +11,24 @@ RESULTS = ("confirmed", "not_reached", "not_theirs")
 
 
 def put_call_back(
-    message: MessageRow, *, number: str, spoke_to: str, result: str, note: str, by: Officer, at: datetime
+    message: MessageRow,
+    *,
+    number: str,
+    is_of_directory: bool,
+    spoke_to: str,
+    result: str,
+    note: str,
+    by: Officer,
+    at: datetime,
 ) -> CallBackRow:
-    """A call that was made, whom it reached and what they said."""
+    """A call that was made, whom it reached and what was said; `is_of_directory`: on a number from there."""
     return CallBackRow.objects.create(
-        message=message, number=number, spoke_to=spoke_to, result=result, note=note, by_id=int(by.id), at=at
+        message=message,
+        number=number,
+        is_of_directory=is_of_directory,
+        spoke_to=spoke_to,
+        result=result,
+        note=note,
+        by_id=int(by.id),
+        at=at,
     )

@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from glacy.sayings import say
 from glacy.store.access import places_of
-from glacy.store.models import CaseMemberRow, CaseRow, OfficerRow, VictimRow
+from glacy.store.models import CaseMemberRow, CaseRow, VictimRow
 from glacy.store.people import Officer, officer_of
 from glacy.times import read_instant, write_instant
 
@@ -26,7 +27,7 @@ def put_case(
     exercise: bool,
     victims: Iterable[str] = (),
     from_country: str = "",
-    why: str = "opened the case",
+    why: str = say("opened the case"),
 ) -> CaseRow:
     """A new case with its opener on it."""
     row = CaseRow.objects.create(
@@ -86,8 +87,14 @@ def all_victims(case: CaseRow) -> Sequence[str]:
 
 def close_case(case: CaseRow, *, at: datetime, why: str) -> None:
     """Closes the case; its people still see it."""
-    CaseRow.objects.filter(pk=case.pk).update(closed_at=at, closed_why=why, touched_at=at)
+    case.closed_at, case.closed_why, case.touched_at = at, why, at
+    case.save(update_fields=["closed_at", "closed_why", "touched_at"])
     case.members.update(open=False, touched_at=at)
+
+
+def lock_case(case_id: str) -> None:
+    """Holds the case until the transaction ends."""
+    list(CaseRow.objects.select_for_update().filter(pk=case_id).values_list("pk"))
 
 
 def touch_case(case: CaseRow | str, *, at: datetime) -> None:
@@ -111,11 +118,6 @@ def page_of_cases(
     shown = found[:limit]
     last = f"{write_instant(shown[-1].touched_at)}~{shown[-1].case_id}" if more else None
     return [place.case for place in shown], last
-
-
-def find_person(username: str) -> OfficerRow | None:
-    """The active officer of that sign-in name."""
-    return OfficerRow.objects.filter(username=username.lower(), is_active=True).first()
 
 
 def _new_reference(country: str, at: datetime) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from glacy.canon import Json, digest_of
+from glacy.sayings import say
 from glacy.store.access import places_of
 from glacy.store.errors import StaleDraftError
 from glacy.store.models import CaseRow, DraftRow, MessageRow
@@ -104,21 +105,21 @@ def _change(row: DraftRow, **values: Any) -> None:  # Any: values of columns
     found = DraftRow.objects.select_for_update().filter(pk=row.pk).first()
     if found is None or _standing(found) != _standing(row):
         raise StaleDraftError(
-            "A colleague has just changed, sent or put aside this draft; nothing was done.",
-            remedy="Open it again and look at what it says now.",
+            say("A colleague has just changed, sent or put aside this draft; nothing was done."),
+            remedy=say("Open it again and look at what it says now."),
             draft=row.pk,
             request=None if found is None else found.sent_as,
         )
     if found.state in SETTLED:
         raise StaleDraftError(
-            f"This draft is {found.state}.",
-            remedy="Open the case to see what became of it.",
+            say("This draft is {stands}.", stands=found.state),
+            remedy=say("Open the case to see what became of it."),
             draft=row.pk,
             request=found.sent_as,
         )
-    DraftRow.objects.filter(pk=row.pk).update(**values)
     for name, value in values.items():
         setattr(row, name, value)
+    row.save(update_fields=list(values))
 
 
 def _standing(row: DraftRow) -> tuple[object, ...]:

@@ -31,3 +31,19 @@ class RoleError(StoreError):
 
 class NotFoundError(StoreError):
     """There is no such thing on the cases of this officer."""
+
+
+class ContentGoneError(StoreError):
+    """The content of an exhibit was destroyed; its row and its chain stay."""
+
+
+class UnsealedError(StoreError):
+    """A sealed column was to be written in the clear."""
+
+
+class ContentKeyError(StoreError):
+    """The key under which content lies is missing, damaged, destroyed or of another node."""
+
+
+class ReadOnlyError(StoreError):
+    """Who sees a case through broken glass looks, and does nothing in it."""

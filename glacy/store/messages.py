@@ -6,10 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from glacy.exchange import Header
-from glacy.store.models import CaseMemberRow, CaseRow, MessageRow, TargetRow, ThreadRow
+from glacy.store.models import (
+    CaseMemberRow,
+    CaseRow,
+    EntryRow,
+    MessageRow,
+    ReceiptRow,
+    TargetRow,
+    ThreadRow,
+)
 from glacy.store.people import Officer
 
 NEWS = (
@@ -133,6 +142,8 @@ def put_on_case(thread: ThreadRow, case: CaseRow) -> None:
     ThreadRow.objects.filter(pk=thread.pk).update(case=case)
     MessageRow.objects.filter(thread=thread).update(case=case)
     TargetRow.objects.filter(message__thread=thread).update(case=case)
+    arrived = ReceiptRow.objects.filter(message__thread=thread, direction="given")
+    EntryRow.objects.filter(pk__in=arrived.values("entry_id"), case=None).update(case=case)
 
 
 def set_state(message: MessageRow, state: str, *, at: datetime) -> None:
@@ -164,21 +175,23 @@ def find_envelope_of(message_id: str) -> str | None:
     return next((one or "" for one in found), None)
 
 
-def find_by_envelope(envelope_id: str) -> MessageRow | None:
-    """The message that an envelope carried."""
-    return MessageRow.objects.filter(envelope_id=envelope_id).first()
-
-
 def all_replies(request: MessageRow) -> Sequence[MessageRow]:
-    """What followed on a request, in the order in which it came."""
-    return list(request.replies.select_related("paper").order_by("dated_at", "changed_at", "pk"))
+    """What followed on a request, in the order in which it came; no other State's clock has a say in it."""
+    came_at = Coalesce("arrived_at", "dated_at")
+    return list(request.replies.select_related("paper").order_by(came_at, "sequence", "changed_at", "pk"))
+
+
+def all_on_case(case: CaseRow) -> Sequence[MessageRow]:
+    """Every message of a case, both ways, without what it says."""
+    return list(MessageRow.objects.filter(case=case).defer("body"))
 
 
 def all_unopened() -> Sequence[MessageRow]:
-    """What arrived and is on no case yet, oldest first."""
-    return list(
-        MessageRow.objects.filter(case=None, direction="received").defer("body").order_by("arrived_at", "pk")
+    """What is on no case yet, oldest first: what arrived, and what a restored node took back of its own."""
+    found = MessageRow.objects.filter(
+        Q(direction="received") | Q(direction="sent", kind__in=("request", "offer")), case=None
     )
+    return list(found.defer("body").order_by("arrived_at", "pk"))
 
 
 def unopened_on(places: QuerySet[CaseMemberRow]) -> Sequence[MessageRow]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from glacy.sayings import say
 from glacy.store.errors import NoSuchOfficerError, RoleError
 from glacy.store.models import EntryRow, OfficerRow
 
@@ -25,6 +30,15 @@ Through = Literal["desk", "command_line", "exchange"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A case that an officer sees through broken glass, at the instant of this request."""
+
+    glass: str
+    case: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
     """A person who acts: their roles at this node, and through what they act."""
 
@@ -40,6 +54,8 @@ class Officer:
     zone: str
     exercise: bool
     through: Through = "desk"
+    sights: tuple[Sight, ...] = ()
+    """Cases seen through broken glass; empty unless a desk or the command line looked it up just now."""
 
     def has(self, *roles: Role) -> bool:
         """Whether this person holds any of the roles."""
@@ -75,11 +91,26 @@ def get_officer(username: str, *, through: Through = "desk") -> Officer:
     found = find_officer(username, through=through)
     if found is None:
         raise NoSuchOfficerError(
-            f"There is no officer {username!r} at this node.",
-            remedy="List them with `glacy officer list`.",
+            say("There is no officer {username!r} at this node.", username=username),
+            remedy=say("List them with `glacy officer list`."),
             found=username,
         )
     return found
+
+
+def same_name(left: str, right: str) -> bool:
+    """Whether two names are the same to a reader: case, width, accents composed or not, and spaces apart."""
+    return _folded(left) == _folded(right)
+
+
+def has_account(name: str) -> bool:
+    """Whether an account of the node bears this name or sign-in name, active or not."""
+    rows = OfficerRow.objects.values_list("name", "username")
+    return any(_folded(name) in (_folded(one), _folded(username)) for one, username in rows)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
 
 
 def all_officers() -> tuple[Officer, ...]:
@@ -92,6 +123,39 @@ def find_password_set(officer: Officer, *, kind: str, since: str) -> EntryRow | 
     entries = EntryRow.objects.order_by("-id")
     last = entries.filter(officer_id=int(officer.id), kind=since).values_list("id", flat=True).first()
     return entries.filter(id__gt=last or 0, kind=kind, what__person=officer.username).first()
+
+
+def has_entry(officer: Officer, *, kind: str) -> bool:
+    """Whether the officer has done anything of that kind."""
+    return EntryRow.objects.filter(officer_id=int(officer.id), kind=kind).exists()
+
+
+def weaknesses(officer: Officer, password: str) -> tuple[str, ...]:
+    """Why this officer should not have this password, each in the reader's language; empty if they may."""
+    try:
+        validate_password(password, OfficerRow.objects.get(pk=int(officer.id)))
+    except ValidationError as fault:
+        return tuple(fault.messages)
+    return ()
+
+
+def has_password(officer: Officer, password: str) -> bool:
+    """Whether this is the officer's password."""
+    return OfficerRow.objects.get(pk=int(officer.id)).check_password(password)
+
+
+def set_password(officer: Officer, password: str) -> None:
+    """The officer signs in with this password from now on; what was signed in with the old one ends."""
+    row = OfficerRow.objects.select_for_update().get(pk=int(officer.id))
+    row.set_password(password)
+    row.save(update_fields=["password"])
+
+
+def count_entries(officer: Officer, *, kind: str, mark: str, since: str) -> int:
+    """How many entries of that kind and mark are later than the officer's own newest of the kind `since`."""
+    entries = EntryRow.objects.order_by("-id")
+    last = entries.filter(officer_id=int(officer.id), kind=since).values_list("id", flat=True).first()
+    return entries.filter(id__gt=last or 0, kind=kind, what__mark=mark).count()
 
 
 def put_officer(
@@ -114,14 +178,14 @@ def put_officer(
     unknown = [role for role in held if role not in ROLES]
     if unknown or not held:
         raise RoleError(
-            f"Roles were expected, found {', '.join(unknown) or 'none'}.",
-            remedy=f"Use one or more of {', '.join(ROLES)}.",
+            say("Roles were expected, found {unknown}.", unknown=", ".join(unknown) or "none"),
+            remedy=say("Use one or more of {roles}.", roles=", ".join(ROLES)),
             found=unknown,
         )
     if "administrator" in held and len(held) > 1:
         raise RoleError(
-            "An administrator holds no other role, because an administrator has no case.",
-            remedy="Make two accounts for two persons.",
+            say("An administrator holds no other role, because an administrator has no case."),
+            remedy=say("Make two accounts for two persons."),
         )
     row = OfficerRow.objects.filter(username=username.lower()).first() or OfficerRow(
         username=username.lower(), added_at=at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from glacy.sayings import say
 from glacy.store.errors import NotFoundError
 from glacy.store.models import MessageRow, ReviewRow
 from glacy.store.people import Officer, Role
@@ -49,11 +50,11 @@ def get_review(review_id: str) -> ReviewRow:
     """The review of that id."""
     row = ReviewRow.objects.select_related("message__case", "done_by").filter(pk=review_id).first()
     if row is None:
-        raise NotFoundError("There is no such act to review.", remedy="Open the list again.")
+        raise NotFoundError(say("There is no such act to review."), remedy=say("Open the list again."))
     return row
 
 
-def set_reviewed(row: ReviewRow, *, by: Officer, at: datetime, verdict: str, note: str) -> None:
-    """The review and its note."""
-    row.reviewed_by_id, row.reviewed_at, row.verdict, row.note = int(by.id), at, verdict, note
-    row.save()
+def set_reviewed(row: ReviewRow, *, by: Officer, at: datetime, verdict: str, note: str) -> bool:
+    """The review and its note; False where another person reviewed the act first, and theirs stands."""
+    waiting = ReviewRow.objects.filter(pk=row.pk, reviewed_at=None)
+    return bool(waiting.update(reviewed_by_id=int(by.id), reviewed_at=at, verdict=verdict, note=note))

@@ -19,11 +19,10 @@ from django.db.models import Case, F, Func, IntegerField, Q, TextField, When
 from django.db.models.functions import Cast
 
 from glacy.store.models import DeadlineRow, MessageRow, ReceiptRow
+from glacy.treaty import family_of
 
 _COUNTED: Final = ("request", "offer")
 _REPLIES: Final = ("answer", "notice", "request", "extension")
-_PRESERVATION: Final = "ETS185-29"
-_ASSISTANCE: Final = "ETS185-31"
 _CHUNK: Final = 5000
 
 
@@ -78,9 +77,7 @@ def tally_requests(from_at: datetime, until_at: datetime, *, today: date) -> Tal
     if lives:
         _read_receipts(lives, from_at)
         _read_replies(lives, from_at)
-    preservations = {
-        key: life for key, life in lives.items() if life.facts[1] == _PRESERVATION and not life.again
-    }
+    preservations = {key: life for key, life in lives.items() if _keeps(life.facts[1]) and not life.again}
     over = _is_over(today) if preservations else set()
     return Tally(
         counts=Counter(_alike(life) for life in lives.values()),
@@ -96,6 +93,10 @@ def tally_requests(from_at: datetime, until_at: datetime, *, today: date) -> Tal
             for key, life in preservations.items()
         ),
     )
+
+
+def _keeps(measure: object) -> bool:
+    return isinstance(measure, str) and family_of(measure) == "preservation"
 
 
 def _begun(from_at: datetime, until_at: datetime) -> Iterator[tuple[str, _Life]]:
@@ -114,7 +115,7 @@ def _begun(from_at: datetime, until_at: datetime) -> Iterator[tuple[str, _Life]]
             "about__measure",
         )
         for key, *facts, at, about in rows.iterator(chunk_size=_CHUNK):
-            yield key, _Life(facts=tuple(facts), begun=at, again=about == _PRESERVATION)
+            yield key, _Life(facts=tuple(facts), begun=at, again=_keeps(about))
 
 
 def _read_receipts(lives: Mapping[str, _Life], from_at: datetime) -> None:
@@ -139,26 +140,28 @@ def _read_replies(lives: Mapping[str, _Life], from_at: datetime) -> None:
         Cast("grounds", TextField()),
     )
     extended: dict[str, str] = {}
-    preserved: list[tuple[str, int]] = []
+    preserved: list[tuple[str, str, int]] = []
     for key, about, kind, measure, direction, at, *said in rows.iterator(chunk_size=_CHUNK):
-        if kind == "request" and measure == _PRESERVATION:
+        if kind == "request" and _keeps(measure):
             extended[key] = about
         if "preserved" in _words(said[0]):
-            preserved.append((about, at))
+            preserved.append((about, direction, at))
         if life := lives.get(about):
             _follow(life, kind, measure, direction, at, said)
-    for about, at in preserved:
-        if life := lives.get(extended.get(about, about)):
+    for about, direction, at in preserved:
+        life = lives.get(extended.get(about, about))
+        if life and life.facts[0] != direction:
             life.preserved = max(at, life.preserved)
 
 
 def _follow(life: _Life, kind: str, measure: str, direction: str, at: int, said: Sequence[str]) -> None:
-    """What a reply tells of a request; an answer or a notice counts when the other side gave it."""
-    if kind == "request" and measure == _ASSISTANCE:
+    """What a reply tells of a request: the State that asked goes on asking, the other one answers."""
+    by_the_asking = direction == life.facts[0]
+    if by_the_asking and kind == "request" and family_of(measure) == "assistance":
         life.followed = True
-    elif kind == "extension" or (kind == "request" and measure == _PRESERVATION):
+    elif by_the_asking and (kind == "extension" or (kind == "request" and _keeps(measure))):
         life.asked_again = at
-    elif direction != life.facts[0] and kind in ("answer", "notice"):
+    elif not by_the_asking and kind in ("answer", "notice"):
         step = "opened" if kind == "notice" else "answer"
         took = max(0, at - life.begun)
         life.took[step] = min(took, life.took.get(step, took))

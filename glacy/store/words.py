@@ -17,6 +17,7 @@ LONGEST = 64
 _RARE = 500
 _PIECES = re.compile(r"[^\s,;()<>\"'\[\]{}|]+")
 _WORDS = re.compile(r"\w+")
+_PLACE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -54,7 +55,7 @@ def search_cases(
     for word in wanted:
         places = places.filter(Exists(_leading(word).filter(case_id=OuterRef("case_id"))))
     places = places.order_by("-touched_at", "-case_id")
-    skip = int(after) if after and after.isdecimal() else 0
+    skip = int(after) if after and _PLACE.fullmatch(after) else 0
     found = list(places.select_related("case")[skip : skip + limit + 1])
     return [place.case for place in found[:limit]], str(skip + limit) if len(found) > limit else None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from glacy.journal import open_checkpoint, read_proof, verify_proof
+from glacy.journal import Opening, open_checkpoint, read_proof, verify_proof
 from glacy.node.making import make_node
 from glacy.node.opened import Node
 from glacy.node.sequencer import prove, published_checkpoint, published_tile, sequence
@@ -35,6 +35,8 @@ def put(kind: str = "case.opened") -> EntryRow:
 def test_an_entry_outside_a_transaction_is_refused() -> None:
     with pytest.raises(StoreError):
         journal.put_entry("case.opened", by=None, what={}, at=AT)
+    with pytest.raises(StoreError):
+        journal.put_entries([], by=None)
 
 
 @pytest.mark.django_db
@@ -52,6 +54,17 @@ def test_each_entry_is_proved_by_the_signed_head(node: Node, count: int) -> None
         verify_proof(proof, entry=bytes(row.data), keys=keys)
     assert published_tile(node, f"tile/0/000{'' if count > 255 else f'.p/{count}'}") is not None
     assert published_tile(node, "tile/entries/000") is None
+
+
+@pytest.mark.django_db
+def test_many_acts_are_written_in_one_transaction_and_proved_one_by_one(node: Node) -> None:
+    made = [Opening(kind="x", who="a", what={"n": n}, at=AT, salt=bytes([n]) * 32) for n in range(5)]
+    with transaction.atomic():
+        assert journal.put_entries(made, by=None) == 5
+    sequence(node)
+    for row in EntryRow.objects.order_by("id"):
+        assert journal.opening_of(row) == made[row.index or 0]
+        verify_proof(read_proof(prove(node, row)), entry=bytes(row.data), keys=node.journal_verifiers)
 
 
 @pytest.mark.django_db

@@ -189,3 +189,14 @@ def test_a_withdrawn_preservation_has_not_lapsed(history: History) -> None:
     request = preserved(history, until=TODAY - timedelta(days=1))
     MessageRow.objects.filter(pk=request.pk).update(state="withdrawn")
     assert fates(tally()) == (1, 0, 0, 0)
+
+
+def test_what_the_wrong_side_says_is_not_counted(history: History) -> None:
+    """A State does not answer its own request, and the State that was asked does not go on asking."""
+    request = history.add("received")
+    history.add("received", "answer", about=request, outcomes=["preserved"], at=AT + HOUR)
+    history.add("sent", "request", about=request, measure="ETS185-31", at=AT + HOUR)
+    history.add("sent", "extension", about=request, at=AT + HOUR)
+    found = tally()
+    assert (found.preservations, found.followed_up, found.extended) == (1, 0, 0)
+    assert "answer" not in {step for _, _, step in found.seconds}

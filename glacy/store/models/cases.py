@@ -6,19 +6,22 @@ from typing import ClassVar
 
 from django.db import models
 
+from glacy.store.models.sealed import SealedText
+
 
 class CaseRow(models.Model):
-    """One case of this node; its requests may go to several States."""
+    """One case of this node; its requests may go to several States. An erased one keeps its bare row."""
 
     id = models.CharField(primary_key=True, max_length=36)
     reference = models.CharField(max_length=60, unique=True)
-    title = models.CharField(max_length=200)
-    summary = models.TextField(blank=True)
+    title = SealedText(of="id")
+    summary = SealedText(of="id", blank=True)
     language = models.CharField(max_length=12)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey("store.OfficerRow", on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
-    closed_why = models.TextField(blank=True)
+    closed_why = SealedText(of="id", blank=True)
+    erased_at = models.DateTimeField(null=True)
     touched_at = models.DateTimeField()
     exercise = models.BooleanField(default=False)
     from_country = models.CharField(max_length=2, blank=True)
@@ -56,8 +59,8 @@ class VictimRow(models.Model):
     """A victim under a pseudonym; a real name has no column."""
 
     case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="victims")
-    pseudonym = models.CharField(max_length=80)
-    note = models.CharField(max_length=300, blank=True)
+    pseudonym = models.TextField()
+    note = models.TextField(blank=True)
 
     class Meta:
         """A pseudonym names one victim of a case."""

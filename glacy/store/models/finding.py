@@ -53,7 +53,7 @@ class DeadlineRow(models.Model):
     due_on = models.DateField(null=True)
     zone = models.CharField(max_length=64, default="UTC")
     governs = models.TextField(blank=True)
-    article = models.CharField(max_length=40, blank=True)
+    article = models.TextField(blank=True)
     when_passed = models.TextField(blank=True)
     open = models.BooleanField(default=True)
     reminded = models.JSONField(default=list)

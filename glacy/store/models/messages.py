@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from glacy.store.models.sealed import SealedBytes, SealedJson, SealedText
+
 
 class DraftRow(models.Model):
     """Something being prepared: a request, or an answer to one; `body` is its JSON."""
@@ -17,7 +19,7 @@ class DraftRow(models.Model):
     country = models.CharField(max_length=2)
     addressee = models.CharField(max_length=12, default="state")
     state = models.CharField(max_length=12, default="draft")
-    body = models.JSONField()
+    body = SealedJson(of="case_id")
     about = models.ForeignKey("store.MessageRow", null=True, on_delete=models.PROTECT, related_name="drafts")
     made_by = models.ForeignKey("store.OfficerRow", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -68,7 +70,7 @@ class MessageRow(models.Model):
     kind = models.CharField(max_length=20)
     measure = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=2)
-    body = models.BinaryField()
+    body = SealedBytes(of="thread_id")
     about = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replies")
     state = models.CharField(max_length=12)
     carried = models.CharField(max_length=10)
@@ -139,7 +141,11 @@ class ReceiptRow(models.Model):
 
 
 class OutboxRow(models.Model):
-    """An envelope that must leave; its states are those of a parcel (exchange.ParcelState)."""
+    """An envelope that must leave; its states are those of a parcel (exchange.ParcelState).
+
+    `sealed_digest` names its sealed bytes in the vault once they must leave again, `sealed_for` the keys that
+    they were sealed for; mail is tried again from `mail_at` on.
+    """
 
     message = models.OneToOneField(MessageRow, on_delete=models.PROTECT, related_name="outbox")
     country = models.CharField(max_length=2)
@@ -150,12 +156,20 @@ class OutboxRow(models.Model):
     tried_at = models.DateTimeField(null=True)
     says = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
+    posted_until = models.DateTimeField(null=True)
+    sealed_digest = models.CharField(max_length=64, blank=True)
+    sealed_for = models.CharField(max_length=64, blank=True)
+    mail_at = models.DateTimeField(null=True)
 
     class Meta:
         """Found by what is due."""
 
         indexes: ClassVar = [
-            models.Index(fields=["next_at"], name="outbox_due", condition=models.Q(state="pending"))
+            models.Index(
+                fields=["next_at"],
+                name="outbox_to_carry",
+                condition=models.Q(state__in=("pending", "posted")),
+            )
         ]
 
 
@@ -193,22 +207,27 @@ class QuarantineRow(models.Model):
 
 
 class PeerStateRow(models.Model):
-    """What this node last saw of another: when it answered, and its journal's last checkpoint."""
+    """What this node last saw of another, and the carrier that a person chose for it.
+
+    `carrier`: empty (HTTPS, then mail), https, mail, stick.
+    """
 
     country = models.CharField(primary_key=True, max_length=2)
     reached_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failed_says = models.TextField(blank=True)
     checkpoint = models.TextField(blank=True)
+    carrier = models.CharField(max_length=8, blank=True)
 
 
 class CallBackRow(models.Model):
     """A call to the number in the directory, to learn whether the request is theirs."""
 
     message = models.ForeignKey(MessageRow, on_delete=models.PROTECT, related_name="call_backs")
-    number = models.CharField(max_length=60)
-    spoke_to = models.CharField(max_length=200)
+    number = models.TextField()
+    spoke_to = SealedText(of="message.thread_id")
     result = models.CharField(max_length=20)
-    note = models.TextField(blank=True)
+    note = SealedText(of="message.thread_id", blank=True)
+    is_of_directory = models.BooleanField(default=False)
     at = models.DateTimeField()
     by = models.ForeignKey("store.OfficerRow", on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,25 @@
+"""The secrets of the nodes that this process has open, with which content keys are wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_INFO: Final = b"glacy content keys/1"
+_KEY: Final = 32
+_wrapping: dict[str, AESGCM] = {}
+
+
+def register(identity: str) -> None:
+    """The node's own secret: with that of the node that was opened last, new content keys are wrapped."""
+    known = _wrapping.pop(identity, None)
+    _wrapping[identity] = known or AESGCM(HKDF(SHA256(), _KEY, None, _INFO).derive(identity.encode("ascii")))
+
+
+def wrappers() -> Iterator[AESGCM]:
+    """Of every node that is open, that which was opened last first."""
+    return reversed(_wrapping.values())
