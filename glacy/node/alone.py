@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from glacy.node.errors import WorkerRunsError
+from glacy.sayings import say
 
 LOCK = "worker.lock"
 _LOOKS_AGAIN = 0.1
@@ -60,7 +61,12 @@ def _held(path: Path, descriptor: int) -> WorkerRunsError:
     number = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
     who = f"process {number}" if number.isdecimal() else "another process"
     return WorkerRunsError(
-        f"A worker of the node in {path} runs already: {who} holds {path / LOCK}.",
-        remedy="Use the node as it is served, or end the `glacy serve` that started it, and try again.",
+        say(
+            "A worker of the node in {path} runs already: {who} holds {path2}.",
+            path=path,
+            who=who,
+            path2=path / LOCK,
+        ),
+        remedy=say("Use the node as it is served, or end the `glacy serve` that started it, and try again."),
         process=number,
     )

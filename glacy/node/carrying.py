@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import Protocol
 
 from django.db import close_old_connections, transaction
 
-from glacy.canon import Digest, digest_of
-from glacy.cooperation import Event
 from glacy.courier import CourierError
 from glacy.errors import GlacyError
-from glacy.exchange import (
-    Directory,
-    Header,
-    NodeEntry,
-    Receipt,
-    Rejection,
-    Reply,
-    Sent,
-    ask_again,
-    deliver,
-    fail,
-    read_reply,
-    reject,
-    resume,
-    seal_envelope,
-    start_carrying,
-)
-from glacy.node.errors import NoDirectoryError
-from glacy.node.following import refresh_deadlines, step
+from glacy.exchange import NodeEntry, ParcelState, fail, give_up, read_reply, resume, start_carrying
+from glacy.node.errors import NodeError, VaultError
 from glacy.node.opened import Node
-from glacy.store import arrivals, cases, journal, messages, outbox
-from glacy.store.models import MessageRow, OutboxRow
+from glacy.node.parcels import Sealed, drop_sealed, keep_sealed, sealed_of, sweep_sealed
+from glacy.node.settling import present, sent_of, settle
+from glacy.sayings import say
+from glacy.store import carrying, messages, outbox
+from glacy.store.models import OutboxRow
 
 Step = Callable[[str], None]
 
@@ -53,6 +38,7 @@ class Courier(Protocol):
 
 def resume_parcels(node: Node) -> int:
     """Parcels that were being carried when the worker ended are due again; how many. Only for a start."""
+    sweep_sealed(node)
     rows = outbox.interrupted_parcels()
     for row in rows:
         outbox.set_parcel(row, resume(outbox.parcel_of(row), at=node.clock()), at=node.clock())
@@ -60,36 +46,73 @@ def resume_parcels(node: Node) -> int:
 
 
 def carry_due(node: Node, courier: Courier, *, pool: ThreadPoolExecutor | None = None) -> int:
-    """Carries every parcel that is due, threads side by side; how many were tried."""
+    """Carries every parcel that is due, threads side by side; how many were tried.
+
+    What one of them meets is raised when all have ended, so that none is on the line any more.
+    """
+    if node.is_quiet():
+        return 0
     due = outbox.due_parcels(at=node.clock())
     if pool is None:
         for row in due:
             carry_one(node, courier, row)
     else:
-        list(pool.map(lambda row: _carry_in_thread(node, courier, row), due))
+        tries = [pool.submit(_carry_in_thread, node, courier, row) for row in due]
+        wait(tries)
+        for one in tries:
+            one.result()
     return len(due)
 
 
 def carry_one(node: Node, courier: Courier, row: OutboxRow, *, before: Step = lambda _: None) -> None:
     """One try: what happens is committed before the connection is opened and after the answer was checked."""
-    at = node.clock()
-    outbox.set_parcel(row, start_carrying(outbox.parcel_of(row), at=at), at=at)
+    try:
+        node.usable_directory()
+        peer = node.peer(row.country)
+        sealed = sealed_of(node, row, peer)
+    except GlacyError as fault:
+        if _start(node, row, None):
+            _failed(node, row, fault)
+        return
+    if not _start(node, row, sealed):
+        return
     before("carry")
     try:
-        data, reply = _carry(node, courier, row.message)
+        data = courier.carry(sealed.data, to=peer)
+        sent = sent_of(node, row.message, sealed=sealed.digest)
+        reply = read_reply(data, directory=present(node.directory), at=node.clock(), sent=sent)
     except GlacyError as fault:
+        _keep_for_next(node, row, sealed, peer)
         _failed(node, row, fault)
         return
+    except Exception as fault:
+        _failed(node, row, _broken_here(fault))
+        raise
     before("settle")
     with transaction.atomic():
-        _settle(row, data, reply, at=node.clock())
+        outbox.put_peer_state(row.country, at=node.clock())
+        became = settle(row, data, reply, at=node.clock())
+    if became == "again":
+        _keep_for_next(node, row, sealed, peer)
+    else:
+        drop_sealed(node, row)
 
 
-def try_again(node: Node, message: MessageRow) -> None:
-    """A stuck parcel is tried again because a person asked."""
-    row = outbox.find_parcel(message)
-    if row is not None:
-        outbox.set_parcel(row, ask_again(outbox.parcel_of(row), at=node.clock()), at=node.clock())
+def give_up_overdue(node: Node) -> int:
+    """Parcels that nobody carried for 72 hours, or whose reply was waited for in vain, ask for a person."""
+    at = node.clock()
+    rows = outbox.overdue_parcels(at=at)
+    for row in rows:
+        with transaction.atomic():
+            messages.refresh_state(row.message)
+            held = outbox.lock_parcel(row)
+            before = outbox.parcel_of(held)
+            says = _in_vain(before.posted_until) if before.posted_until else _nobody_carried(held)
+            after = give_up(before, at=at, says=says)
+            if after != before:
+                outbox.set_parcel(held, after, at=at)
+                messages.set_carried(row.message, "stuck", at=at)
+    return len(rows)
 
 
 def _carry_in_thread(node: Node, courier: Courier, row: OutboxRow) -> None:
@@ -105,76 +128,62 @@ def _carry_in_thread(node: Node, courier: Courier, row: OutboxRow) -> None:
         close_old_connections()
 
 
-def _carry(node: Node, courier: Courier, message: MessageRow) -> tuple[bytes, Reply]:
-    peer, directory = node.peer(message.country), node.directory
-    envelope = node.vault.get(message.envelope_digest)
-    sealed = seal_envelope(envelope, to=peer.age_recipients)
-    data = courier.carry(sealed, to=peer)
-    sent = Sent(
-        header=_header_of(node, message), digest=Digest(message.envelope_digest), sealed=digest_of(sealed)
-    )
-    return data, read_reply(data, directory=_present(directory), at=node.clock(), sent=sent)
+def _start(node: Node, row: OutboxRow, sealed: Sealed | None) -> bool:
+    """Takes a parcel up, with the digest of what is about to leave; False where it is due no more."""
+    at = node.clock()
+    with transaction.atomic():
+        held = outbox.lock_parcel(row)
+        parcel = outbox.parcel_of(held)
+        if not parcel.is_due(at=at):
+            return False
+        outbox.set_parcel(held, start_carrying(parcel, at=at), at=at)
+        if sealed is not None:
+            carrying.put_departure(held, carrier="https", sealed=sealed.digest, at=at, state="left")
+    row.state = held.state
+    return True
 
 
-def _settle(row: OutboxRow, data: bytes, reply: Reply, *, at: datetime) -> None:
-    message = row.message
-    messages.refresh_state(message)
-    parcel = outbox.parcel_of(row)
-    outbox.put_peer_state(message.country, at=at)
-    if isinstance(reply, Receipt):
-        arrivals.put_got(message, kind="receipt", data=data, at=at)
-        outbox.set_parcel(row, deliver(parcel), at=at)
-        messages.set_carried(message, "receipted", at=at)
-        if message.kind in ("request", "offer") and message.state == "sent":
-            step(message, Event.RECEIPT, by_us=False, at=at)
-        if message.kind == "request" and message.about is not None:
-            refresh_deadlines(message.about)
-        kind = "receipt.got"
-    elif isinstance(reply, Rejection) and reply.may_retry:
-        again = fail(parcel, at=at, says=reply.says, jitter=random.random())
-        outbox.set_parcel(row, again, at=at)
-        return
-    else:
-        kind = "rejection.got" if isinstance(reply, Rejection) else "conflict.got"
-        arrivals.put_got(message, kind=kind.removesuffix(".got"), data=data, at=at)
-        outbox.set_parcel(row, reject(parcel, says=reply.says), at=at)
-        outbox.give_up_place(message, says=reply.says, at=at)
-    journal.put_entry(
-        kind, by=None, what={"message": message.pk, "reply": digest_of(data)}, at=at, case=message.case_id
-    )
-    if message.case_id is not None:
-        cases.touch_case(message.case_id, at=at)
+def _keep_for_next(node: Node, row: OutboxRow, sealed: Sealed, peer: NodeEntry) -> None:
+    """The same bytes leave at the next try; on a full disk they are made anew, and that is all."""
+    with contextlib.suppress(VaultError):
+        keep_sealed(node, row, sealed, peer)
 
 
 def _failed(node: Node, row: OutboxRow, fault: GlacyError) -> None:
     at = node.clock()
     is_final = isinstance(fault, CourierError) and fault.is_final
     with transaction.atomic():
-        parcel = fail(
-            outbox.parcel_of(row), at=at, says=str(fault), jitter=random.random(), is_final=is_final
-        )
-        outbox.set_parcel(row, parcel, at=at)
-        messages.set_carried(row.message, "retrying" if parcel.state == "pending" else "stuck", at=at)
+        messages.refresh_state(row.message)
+        held = outbox.lock_parcel(row)
+        parcel = outbox.parcel_of(held)
         outbox.put_peer_state(row.country, at=at, says=fault.says)
+        if parcel.state is not ParcelState.CARRYING:
+            return  # its reply came by another carrier meanwhile
+        after = fail(parcel, at=at, says=str(fault), jitter=random.random(), is_final=is_final)
+        outbox.set_parcel(held, after, at=at)
+        messages.set_carried(row.message, _CARRIED[after.state], at=at)
+    row.state = held.state
 
 
-def _header_of(node: Node, message: MessageRow) -> Header:
-    return Header(
-        id=message.envelope_id or "",
-        thread=message.thread_id,
-        sequence=message.sequence or 0,
-        previous=Digest(message.previous) if message.previous else None,
-        sender=node.country,
-        receiver=message.country,
-        kind=message.kind,
-        at=message.stamped_at or message.dated_at,
-        exercise=message.exercise,
+_CARRIED = {ParcelState.PENDING: "retrying", ParcelState.POSTED: "posted", ParcelState.STUCK: "stuck"}
+
+
+def _in_vain(until: datetime) -> str:
+    return say(
+        "It left by mail or on a stick, and no reply came until {until}. Call the other side on the number "
+        "in the directory; then ask for another try.",
+        until=until,
     )
 
 
-def _present(directory: Directory | None) -> Directory:
-    if directory is None:
-        raise NoDirectoryError(
-            "This node has joined no directory.", remedy="Join one with `glacy node join`."
-        )
-    return directory
+def _nobody_carried(row: OutboxRow) -> str:
+    if carrying.chosen_carrier(row.country) == "stick":
+        return say("Nobody carried it on a stick for 72 hours. Carry it, or choose another carrier.")
+    return row.says or say("Nobody carried it for 72 hours.")
+
+
+def _broken_here(fault: Exception) -> NodeError:
+    return NodeError(
+        say("This node could not carry the message: {kind}.", kind=type(fault).__name__),
+        remedy=say("It is tried again by itself. If it stays so, tell the administrator of this node."),
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from glacy.errors import GlacyError
 from glacy.node.errors import NodeError
 from glacy.node.files import write_durably
+from glacy.sayings import say
 from glacy.times import Clock, read_instant, whole_seconds, write_instant
 
 CLOCK_FILE = "clock.json"
@@ -24,7 +25,9 @@ def machine_clock() -> datetime:
 def set_story_clock(path: Path, *, exercise: bool, story_at: datetime) -> None:
     """From now on the clock of an exercise node shows the story's time; a running server follows at once."""
     if not exercise:
-        raise NodeError("Only an exercise node has a story's clock.", remedy="Make the node with --exercise.")
+        raise NodeError(
+            say("Only an exercise node has a story's clock."), remedy=say("Make the node with --exercise.")
+        )
     text = json.dumps({"story_at": write_instant(story_at), "set_at_unix": int(time.time())})
     write_durably(path / CLOCK_FILE, text.encode("ascii"))
 
@@ -55,5 +58,6 @@ def _read(file: Path) -> tuple[datetime, int]:
         return read_instant(str(found["story_at"])), int(found["set_at_unix"])
     except (ValueError, KeyError, TypeError, GlacyError) as fault:
         raise NodeError(
-            f"{file} is not a story's clock: {fault}.", remedy="Set it with `glacy node clock`."
+            say("{file} is not a story's clock: {why}.", file=file, why=fault),
+            remedy=say("Set it with `glacy node clock`."),
         ) from fault

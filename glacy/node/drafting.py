@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from glacy.canon import Json, digest_of, read_canonical, write_canonical
@@ -20,20 +22,28 @@ from glacy.cooperation import (
     write_request,
 )
 from glacy.countries import get_country
-from glacy.node.following import message_of, request_of
+from glacy.node.following import by_the_asked, message_of, request_of
 from glacy.node.opened import Node
 from glacy.node.rules import authority_of, may_alone
 from glacy.node.rulings import ruling_of_draft
 from glacy.node.views import AskedBefore, DraftView, Warned
-from glacy.store import messages, targets
+from glacy.store import access, messages, paper, targets
 from glacy.store.drafts import mark_of
 from glacy.store.models import CaseRow, DraftRow, MessageRow
 from glacy.store.people import Officer
+from glacy.times import read_day
+from glacy.treaty import family_of
 
-ASSISTANCE = frozenset({"ETS185-31", "ETS185-33", "ETS185-34"})
-LIVE = frozenset({"ETS185-33", "ETS185-34"})
+ON_PAPER = "paper"
+"""The kind of a draft that keys in a request that came on paper."""
+
 _INHERITED = ("offence", "facts", "targets", "data", "secrecy")
 _OURS = ("en", "fr", "es", "pt")
+
+
+def is_live(measure: str) -> bool:
+    """Whether it collects what passes now, and not what is stored."""
+    return family_of(measure) == "live"
 
 
 def read_body(row: DraftRow) -> Draft:
@@ -79,8 +89,9 @@ def with_speaker(node: Node, by: Officer, draft: Draft) -> Draft:
 def view_of(node: Node, by: Officer, row: DraftRow) -> DraftView:
     """A draft as it stands: what the treaty says of it, what is missing and what to look at twice."""
     draft, at = read_body(row), node.clock()
-    ruling = ruling_of_draft(draft, on=at.date())
-    lacking = missing(draft, ruling, on=at.date())
+    on = arrival_of(row).on if row.kind == ON_PAPER else at.date()
+    ruling = ruling_of_draft(draft, on=on)
+    lacking = missing(draft, ruling, on=on)
     return DraftView(
         row=row,
         draft=draft,
@@ -89,14 +100,31 @@ def view_of(node: Node, by: Officer, row: DraftRow) -> DraftView:
         warnings=tuple(
             Warned(target=number, says=one.says, key=one.key)
             for number, target in enumerate(draft.targets)
-            for one in warnings(target, at, live=draft.measure in LIVE)
+            for one in warnings(target, at, live=is_live(draft.measure))
         ),
-        asked_before=_asked_before(draft, row.case_id),
+        asked_before=_asked_before(draft, row.case_id, by),
         state=row.state,
-        second_person=not may_alone(by, row.measure),
+        second_person=not may_alone(node, by, row.measure),
         has_node=node.find_peer(row.country) is not None,
         sections={name: _state_of(name, draft, {one.section for one in lacking}) for name in SECTIONS},
         mark=mark_of(row),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """The day on which a paper came, and its scan in the vault."""
+
+    on: date
+    scan: str
+    scan_name: str
+
+
+def arrival_of(row: DraftRow) -> Arrival:
+    """When the paper of a draft came, as it was recorded when the keying in began."""
+    what = paper.get_arrival(row)
+    return Arrival(
+        on=read_day(str(what["received_on"])), scan=str(what["scan"]), scan_name=str(what["scan_name"])
     )
 
 
@@ -108,25 +136,32 @@ def _state_of(name: str, draft: Draft, lacking: set[str]) -> str:
     return "done" if has_values else "optional"
 
 
-def _asked_before(draft: Draft, case: str) -> tuple[AskedBefore, ...]:
+def _asked_before(draft: Draft, case: str, by: Officer) -> tuple[AskedBefore, ...]:
+    """Whom to call about each target that was asked before; of one's own requests, each with its address."""
     found: dict[tuple[int, str], AskedBefore] = {}
+    mine = set(access.places_of(by).values_list("case_id", flat=True))
     for number, target in enumerate(draft.targets):
         for row in targets.asked_before(target, case=case):
             if row.whom is not None:
-                found[number, row.whom.username] = AskedBefore(
+                own = str(row.whom.pk) == by.id
+                request = row.message_id if own and row.case_id in mine else None
+                found[number, request or row.whom.username] = AskedBefore(
                     target=number,
                     country=row.country,
                     name=row.whom.name,
                     authority=row.whom.authority,
                     phone=row.whom.phone,
                     email=row.whom.email,
+                    own=own,
+                    request_id=request,
                 )
     return tuple(found.values())
 
 
 def _inherit(draft: Draft, like: MessageRow, *, country: str, measure: str) -> Draft:
     request = request_of(like)
-    if request.measure == "ETS185-29" and measure in ASSISTANCE and country == request.requested:
+    follows = family_of(request.measure) == "preservation" and family_of(measure) in ("assistance", "live")
+    if follows and country == request.requested:
         inherited = follow_up(request, preserving_answer(like), measure=measure)
         earlier = inherited.sections.get("earlier")
         if isinstance(earlier, Mapping):
@@ -142,7 +177,7 @@ def _inherit(draft: Draft, like: MessageRow, *, country: str, measure: str) -> D
 def preserving_answer(request: MessageRow) -> Answer | None:
     """The last answer that says that data are preserved, or None."""
     found: Answer | None = None
-    for row in messages.all_replies(request):
+    for row in by_the_asked(request, messages.all_replies(request)):
         value = message_of(row) if row.kind == "answer" else None
         if isinstance(value, Answer) and any(one.KIND == "preserved" for one in value.outcomes):
             found = value

@@ -17,6 +17,7 @@ from glacy.cooperation import (
     Request,
     Side,
     State,
+    Supplement,
     Withdrawal,
     advance,
     deadlines,
@@ -28,10 +29,12 @@ from glacy.node.rulings import find_ruling
 from glacy.store import deadlines as stored
 from glacy.store import messages
 from glacy.store.models import MessageRow
+from glacy.treaty import family_of
 
 _KEPT = 256
-TELLING = frozenset({"answer", "acceptance", "question"})
-"""The kinds of messages that name days."""
+_TOLD_BY_THE_ASKED = frozenset({"answer", "acceptance", "question"})
+_TOLD_BY_THE_ASKING = frozenset({"supplement"})
+"""The kinds of messages that name days, or settle one, by the side whose they are."""
 ENDED = (State.REFUSED, State.CLOSED, State.WITHDRAWN)
 
 
@@ -78,9 +81,25 @@ def step(request: MessageRow, event: Event, *, by_us: bool, at: datetime) -> Non
         messages.set_state(request, str(after), at=at)
 
 
+def by_the_asked(request: MessageRow, replies: Sequence[MessageRow]) -> Sequence[MessageRow]:
+    """What the requested State said; an answer by the State that asked is kept and counts for nothing."""
+    return [reply for reply in replies if reply.direction != request.direction]
+
+
+def by_the_asking(request: MessageRow, replies: Sequence[MessageRow]) -> Sequence[MessageRow]:
+    """What the requesting State said after its request."""
+    return [reply for reply in replies if reply.direction == request.direction]
+
+
 def has_days(message: Message) -> bool:
     """Whether a message can change the deadlines of the request it is about."""
-    return isinstance(message, (Acceptance, Answer, OfferContent, Question, Request, Withdrawal))
+    return isinstance(message, (Acceptance, Answer, OfferContent, Question, Request, Supplement, Withdrawal))
+
+
+def _tells(request: MessageRow, reply: MessageRow) -> bool:
+    """Whether a reply by that side names a day of the request, or settles one."""
+    by_the_asked = reply.direction != request.direction
+    return reply.kind in (_TOLD_BY_THE_ASKED if by_the_asked else _TOLD_BY_THE_ASKING)
 
 
 def refresh_deadlines(row: MessageRow) -> None:
@@ -92,11 +111,11 @@ def refresh_deadlines(row: MessageRow) -> None:
         return
     request = request_of(row)
     replies = messages.all_replies(row)
-    arrived_at, decided = _assistance(replies)
+    arrived_at, decided = _assistance(by_the_asking(row, replies))
     found = deadlines(
         request,
         find_ruling(request),
-        [message_of(reply) for reply in replies if reply.kind in TELLING],
+        [message_of(reply) for reply in replies if _tells(row, reply)],
         assistance_arrived_at=arrived_at,
         assistance_decided=decided,
     )
@@ -106,7 +125,7 @@ def refresh_deadlines(row: MessageRow) -> None:
 def _assistance(replies: Sequence[MessageRow]) -> tuple[datetime | None, bool]:
     """When the assistance request that follows reached the other side, and whether it is decided."""
     for reply in replies:
-        if reply.kind == "request" and reply.measure == "ETS185-31":
+        if reply.kind == "request" and family_of(reply.measure) == "assistance":
             arrived = reply.arrived_at or (reply.changed_at if reply.carried == "receipted" else None)
             return arrived, State(reply.state) in (*ENDED, State.ANSWERED)
     return None, False

@@ -36,8 +36,10 @@ from glacy.exchange import (
 from glacy.journal import SALT_SIZE, read_proof
 from glacy.node.errors import NodeError
 from glacy.node.opened import Node
+from glacy.node.quiet import demand_awake
 from glacy.node.sequencer import prove
 from glacy.node.taking import Taken, prepare, take
+from glacy.sayings import say
 from glacy.store import arrivals, journal, messages
 from glacy.store.models import EarlyRow, ReceiptRow, ThreadRow
 
@@ -46,23 +48,30 @@ KEPT_OF_STRANGERS = 1 << 20
 """Bytes: what is larger and bears no seal of a known node is noted by its digest, and not kept."""
 MOST_OF_STRANGERS = 1000
 """So much may wait for a person; what strangers send beyond that is rejected without a note."""
+MOST_NAMELESS = 100
+"""Of bytes that no key of ours opens, or that are no message: they name nobody, and anybody can send them."""
 
 
-def receive(node: Node, sealed: bytes, *, before: Step = lambda _: None) -> bytes:
+def receive(
+    node: Node, sealed: bytes, *, known: Step = lambda _: None, before: Step = lambda _: None
+) -> bytes:
     """The signed answer to a sealed envelope: a receipt, a rejection or a conflict.
 
     What was answered before is answered again, word for word, before the sender is judged anew. A fault of
-    this machine (a full disk) is raised and is no answer: the sender tries again. `before` is called with the
-    name of each step; a test stops a run there.
+    this machine (a full disk) is raised and is no answer: the sender tries again. `known` is called with
+    the State whose seal is proven, before anything is written; what it raises is raised. `before` is called
+    with the name of each step; a test stops a run there.
     """
+    demand_awake(node.path)
     at = node.clock()
     data, envelope = b"", None
     try:
-        data = open_sealed(sealed, identities=(node.identity,))
+        data = open_sealed(sealed, identities=node.identities)
         answered = _answered_before(node, data)
         if answered is not None:
             return answered
         envelope = read_envelope(data, directory=_directory(node), receiver=node.country, at=at)
+        known(envelope.header.sender)
         taken = prepare(node, envelope, data)
     except NodeError:
         raise
@@ -127,7 +136,7 @@ def _take_all(
         except NodeError:
             raise
         except GlacyError as fault:
-            says = f"It waited for its turn, and cannot be taken now. {fault.says}"
+            says = say("It waited for its turn, and cannot be taken now. {why}", why=fault.says)
             for each in decision.released[place:]:
                 _put_broken(each, sender=envelope.header.sender, says=says, at=at)
             break
@@ -135,7 +144,7 @@ def _take_all(
         take(thread, waited.envelope.header, waited, entry=None, at=at)
         sequence, digest = held.sequence, held.digest
     if decision.broken is not None:
-        says = "It waited for its turn, and cites another message than the one before it."
+        says = say("It waited for its turn, and cites another message than the one before it.")
         _put_broken(decision.broken, sender=envelope.header.sender, says=says, at=at)
     messages.advance_received(thread, sequence=sequence, digest=digest)
     return receipt
@@ -231,7 +240,8 @@ def _put_aside(
     """
     data = write_reply(reply, signed_by=node.signer, at=at, stamper=node.stamper)
     digest = digest_of(sealed)
-    if not is_known and arrivals.count_quarantined() >= MOST_OF_STRANGERS:
+    most = MOST_OF_STRANGERS if sender else MOST_NAMELESS
+    if not is_known and arrivals.count_quarantined(names_sender=bool(sender)) >= most:
         return data
     if is_known or len(sealed) <= KEPT_OF_STRANGERS:
         node.vault.put(sealed)
@@ -253,13 +263,12 @@ def _put_aside(
 
 
 def _directory(node: Node) -> Directory:
-    directory = node.directory
-    if directory is None:
+    if node.directory is None:
         raise UnknownSenderError(
-            "This node has joined no directory, so it knows no sender.",
-            remedy="Join one with `glacy node join`.",
+            say("This node has joined no directory, so it knows no sender."),
+            remedy=say("Join one with `glacy directory join`."),
         )
-    return directory
+    return node.usable_directory()
 
 
 def _forget_if_new(thread: ThreadRow) -> None:

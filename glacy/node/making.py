@@ -7,7 +7,6 @@ import secrets
 import shutil
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +18,17 @@ from glacy.journal import SigningKey, write_signing_key
 from glacy.node.clock import machine_clock, set_story_clock
 from glacy.node.errors import NodeError, NodeExistsError
 from glacy.node.files import make_folder, sync_folder, write_durably
-from glacy.node.opened import NODE_FILE, OFFICES_FILE, Node, open_node
+from glacy.node.offices import read_offices, write_office
+from glacy.node.opened import (
+    BESIDE_KEY,
+    JOURNAL_KEY,
+    NODE_FILE,
+    OFFICES_FILE,
+    WITNESS_KEYS,
+    Node,
+    open_node,
+)
+from glacy.sayings import say
 from glacy.signing import NodeName, issue_certificate, issue_root, new_key, write_private_key
 
 VALID_FOR = timedelta(days=3650)
@@ -48,11 +57,13 @@ def make_node(
     get_country(country)
     if (path / NODE_FILE).exists():
         raise NodeExistsError(
-            f"{path} holds a node already.", remedy="Choose another folder.", path=str(path)
+            say("{path} holds a node already.", path=path),
+            remedy=say("Choose another folder."),
+            path=str(path),
         )
     subject = NodeName(name=name, country=country, exercise=exercise)
     make_folder(path)
-    for left in ("keys", "journal", "vault"):
+    for left in ("keys", "journal", "vault", "vault-apart"):
         if (path / left).exists():
             shutil.rmtree(path / left)
     if story_at is not None:
@@ -63,7 +74,7 @@ def make_node(
         path / "keys", subject=subject, url=url, from_at=min(machine_clock(), story_at or machine_clock())
     )
     before("folders")
-    for folder in ("journal", "vault"):
+    for folder in ("journal", "vault", "vault-apart"):
         make_folder(path / folder)
     before("tables")
     make_tables()
@@ -83,13 +94,15 @@ def set_offices(path: Path, data: bytes) -> tuple[Office, ...]:
     """The node's own authorities, as its directory entry lists them: tables `[[office]]` in TOML."""
     try:
         tables = tomllib.loads(data.decode("utf-8")).get("office", [])
-        offices = tuple(Office(**(one | {"languages": tuple(one.get("languages", ()))})) for one in tables)
+        offices = read_offices(tables)
     except (UnicodeDecodeError, ValueError, TypeError, AttributeError) as fault:
         raise NodeError(
-            f"The offices cannot be read: {fault}.",
-            remedy="Write tables [[office]] with role, name, phone, email, hours, zone and languages.",
+            say("The offices cannot be read: {why}.", why=fault),
+            remedy=say(
+                "Write tables [[office]] with role, name, phone, email, hours, zone, languages and articles."
+            ),
         ) from fault
-    write_durably(path / OFFICES_FILE, write_canonical([asdict(one) for one in offices]))
+    write_durably(path / OFFICES_FILE, write_canonical([write_office(one) for one in offices]))
     return offices
 
 
@@ -97,7 +110,7 @@ def _make_keys(folder: Path, *, subject: NodeName, url: str, from_at: datetime) 
     make_folder(folder)
     root_key = new_key()
     begin, end = from_at - timedelta(days=1), from_at + VALID_FOR
-    root = issue_root(subject=subject, key=root_key, serial=_serial(), not_before=begin, not_after=end)
+    root = issue_root(subject=subject, key=root_key, serial=new_serial(), not_before=begin, not_after=end)
     write_durably(folder / "root.der", root.certificate, mode=0o644)
     write_durably(folder / "root.pem", write_private_key(root_key))
     for use in ("seal", "stamp"):
@@ -106,20 +119,29 @@ def _make_keys(folder: Path, *, subject: NodeName, url: str, from_at: datetime) 
             subject=subject,
             public_key=key.public_key(),
             issuer=root,
-            serial=_serial(),
+            serial=new_serial(),
             not_before=begin,
             not_after=end,
             use="seal" if use == "seal" else "stamp",
         )
         write_durably(folder / f"{use}.der", leaf, mode=0o644)
         write_durably(folder / f"{use}.pem", write_private_key(key))
-    write_durably(folder / "age.key", (new_identity() + "\n").encode("ascii"))
+    for name in ("age", "apart"):
+        write_durably(folder / f"{name}.key", (new_identity() + "\n").encode("ascii"))
     journal = SigningKey(
         name=f"{urlsplit(url).netloc}/{subject.country.lower()}", seed=secrets.token_bytes(32)
     )
-    write_durably(folder / "journal.key", (write_signing_key(journal) + "\n").encode("ascii"))
+    witness = f"{journal.name}/witness"
+    for file, signing in (
+        (JOURNAL_KEY, journal),
+        (BESIDE_KEY, SigningKey(name=journal.name, seed=secrets.token_bytes(32), use="cosigner")),
+        (WITNESS_KEYS[0], SigningKey(name=witness, seed=secrets.token_bytes(32), use="witness")),
+        (WITNESS_KEYS[1], SigningKey(name=witness, seed=secrets.token_bytes(32), use="cosigner")),
+    ):
+        write_durably(folder / file, (write_signing_key(signing) + "\n").encode("ascii"))
     write_durably(folder / "session.key", (secrets.token_urlsafe(48) + "\n").encode("ascii"))
 
 
-def _serial() -> int:
+def new_serial() -> int:
+    """A serial number for a certificate: 120 random bits."""
     return secrets.randbits(120) | 1 << 119

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 import json
 import tomllib
+from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
 from glacy.errors import GlacyError
-from glacy.exchange import Directory, NodeEntry, Office, read_directory, recipient_of
-from glacy.journal import SigningKey, read_signing_key, write_verifier_key
+from glacy.exchange import Directory, NodeEntry, Office, new_identity, read_directory, recipient_of
+from glacy.journal import SigningKey, VerifierKey, read_signing_key, write_verifier_key
 from glacy.node.clock import clock_of
-from glacy.node.errors import NoDirectoryError, NotANodeError
+from glacy.node.errors import NoDirectoryError, NotANodeError, StaleDirectoryError
 from glacy.node.facts import use_accepted
+from glacy.node.files import write_durably
+from glacy.node.offices import read_offices
+from glacy.node.own_withdrawn import read_withdrawn
+from glacy.node.quiet import demand_awake, is_quiet
+from glacy.node.rates import Rates, read_rates
+from glacy.node.sign_in import SignInRules, read_sign_in_rules
+from glacy.node.swapping import finish_exchange
+from glacy.node.token_key import TokenKey, TokenPlace, read_token_place
 from glacy.node.vault import Vault
+from glacy.sayings import say
 from glacy.signing import LocalStamper, Signer, Stamper, Trust, read_private_key
-from glacy.times import Clock
+from glacy.store.wrapping import register
+from glacy.times import Clock, write_instant
 
 NODE_FILE = "node.toml"
 DIRECTORY_FILE = "directory.json"
 OFFICES_FILE = "offices.json"
 KEYS = ("root", "seal", "stamp")
+JOURNAL_KEY = "journal.key"
+BESIDE_KEY = "journal.mldsa44.key"
+WITNESS_KEYS = ("witness.key", "witness.mldsa44.key")
+EXCHANGE_KEY, OLD_EXCHANGE = "exchange.key", "exchange-before.keys"
+OVERLAP_FILE = "overlap.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +52,79 @@ class Node:
     url: str
     exercise: bool
     clock: Clock
-    signer: Signer
+    seal: Signer
+    """The key of the node's seal; acts take it as `signer`, which a node that is quiet does not give."""
+
     stamper: Stamper
     root: bytes
     journal_key: SigningKey = field(repr=False)
+    journal_beside: SigningKey | None = field(repr=False)
+    witness_keys: tuple[SigningKey, ...] = field(repr=False)
     identity: str = field(repr=False)
     vault: Vault
+    vault_apart: Vault
+    """Child-abuse material alone: its own folder and its own key."""
+
+    roots: tuple[bytes, ...]
+    """The root of today, and while a roll is not finished the one of before."""
+
+    identities: tuple[str, ...] = field(repr=False)
+    """The keys to which others seal envelopes, today's first; what came for an older one is still read."""
+
+    seal_token: TokenPlace | None = None
+    """Where the sealing key lies, if it lies in a token."""
+
+    mail: str = ""
+    """The address that takes envelopes by mail (`mail` in node.toml); empty where there is none."""
+
+    sign_in: SignInRules
+    """What the node asks of those who sign in (`[sign_in]`)."""
+
+    rates: Rates
+    """How much one sender may hand in within a minute (`[gate]`)."""
+
+    stale_for: timedelta = timedelta(days=30)
+    """How long a directory that is past its time still serves (`directory_days` in node.toml)."""
+
+    recheck_every: timedelta = timedelta(days=7)
+    """How often the worker compares the vaults with their seals; nothing means never (`recheck_days`)."""
+
+    def vault_of(self, apart: str) -> Vault:
+        """The vault of an exhibit, by its category."""
+        return self.vault_apart if apart else self.vault
+
+    @property
+    def signer(self) -> Signer:
+        """What seals in the name of this node; raises while it was restored and signs nothing yet."""
+        demand_awake(self.path)
+        return self.seal
+
+    def is_quiet(self) -> bool:
+        """Whether it was restored, and has not yet asked everyone what they hold."""
+        return is_quiet(self.path)
 
     @property
     def directory(self) -> Directory | None:
         """The directory that this node has joined, as it lies on the disk now; None before it joined."""
         return _read_pinned(self.path / DIRECTORY_FILE)
+
+    def usable_directory(self) -> Directory:
+        """The directory to send and to take by; past its time it serves known peers for some days."""
+        directory = self.directory
+        if directory is None:
+            raise NoDirectoryError(
+                say("This node has joined no directory."), remedy=say("Join one with `glacy directory join`.")
+            )
+        if directory.is_expired(at=self.clock() - self.stale_for):
+            raise StaleDirectoryError(
+                say(
+                    "The directory is past its time since {until}, and serves {days} days longer at most.",
+                    until=write_instant(directory.valid_until),
+                    days=self.stale_for.days,
+                ),
+                remedy=say("Refresh it with `glacy directory refresh`, from a stick if there is no line."),
+            )
+        return directory
 
     def find_peer(self, country: str) -> NodeEntry | None:
         """The node of another State, or None where it has none."""
@@ -56,8 +136,8 @@ class Node:
         found = self.find_peer(country)
         if found is None:
             raise NoDirectoryError(
-                f"The directory of this node names no node of {country}.",
-                remedy="Send the sealed document on paper, or join a newer directory with `glacy node join`.",
+                say("The directory of this node names no node of {country}.", country=country),
+                remedy=say("Send the sealed document on paper, or refresh with `glacy directory refresh`."),
                 country=country,
             )
         return found
@@ -82,13 +162,27 @@ class Node:
             country=self.country,
             name=self.name,
             url=self.url,
-            seal_roots=(self.root,),
-            stamp_roots=(self.root,),
-            age_recipients=(recipient_of(self.identity),),
-            journal_keys=(write_verifier_key(self.journal_key.verifier),),
+            seal_roots=self.roots,
+            stamp_roots=self.roots,
+            age_recipients=self._recipients(),
+            journal_keys=tuple(write_verifier_key(key) for key in self.journal_verifiers),
+            witness_keys=tuple(write_verifier_key(key.verifier) for key in self.witness_keys),
             exercise=self.exercise,
-            offices=_read_offices(offices) if offices.is_file() else (),
+            withdrawn=read_withdrawn(self.path / "keys"),
+            offices=read_offices(json.loads(offices.read_text("utf-8"))) if offices.is_file() else (),
+            mail=self.mail,
         )
+
+    def _recipients(self) -> tuple[str, ...]:
+        withdrawn = {one.key for one in read_withdrawn(self.path / "keys") if one.use == "age"}
+        found = tuple(recipient_of(one) for one in self.identities)
+        return (found[0], *(one for one in found[1:] if one not in withdrawn))
+
+    @property
+    def journal_verifiers(self) -> tuple[VerifierKey, ...]:
+        """The keys that check this node's checkpoints: Ed25519, and ML-DSA-44 where it has one."""
+        keys = (self.journal_key, self.journal_beside)
+        return tuple(key.verifier for key in keys if key is not None)
 
     @property
     def offices(self) -> tuple[Office, ...]:
@@ -99,6 +193,7 @@ class Node:
 def open_node(path: Path) -> Node:
     """The node in that folder; NotANodeError when it is none, or one that was begun and not finished."""
     try:
+        finish_exchange(path)
         facts = tomllib.loads((path / NODE_FILE).read_text("utf-8"))
         country, name, url = str(facts["country"]), str(facts["name"]), str(facts["url"])
         exercise = facts["exercise"] is True
@@ -106,7 +201,9 @@ def open_node(path: Path) -> Node:
         root, seal, stamp = ((keys / f"{one}.der").read_bytes() for one in KEYS)
         clock = clock_of(path, exercise=exercise)
         identity = (keys / "age.key").read_text("ascii").strip()
+        seal_token = read_token_place(facts.get("seal_token"))
         use_accepted(path)
+        register(identity)
         return Node(
             path=path.resolve(),
             country=country,
@@ -114,31 +211,92 @@ def open_node(path: Path) -> Node:
             url=url,
             exercise=exercise,
             clock=clock,
-            signer=Signer(certificate=seal, key=read_private_key((keys / "seal.pem").read_bytes())),
+            seal=Signer(
+                certificate=seal,
+                key=TokenKey(seal_token)
+                if seal_token
+                else read_private_key((keys / "seal.pem").read_bytes()),
+            ),
+            seal_token=seal_token,
+            roots=(root, *_overlapping(keys)),
+            identities=_identities(keys, identity),
             stamper=LocalStamper(
                 certificate=stamp, key=read_private_key((keys / "stamp.pem").read_bytes()), clock=clock
             ),
             root=root,
-            journal_key=read_signing_key((keys / "journal.key").read_text("ascii").strip()),
+            journal_key=read_signing_key((keys / JOURNAL_KEY).read_text("ascii").strip()),
+            journal_beside=next(_read_keys(keys, BESIDE_KEY), None),
+            witness_keys=tuple(_read_keys(keys, *WITNESS_KEYS)),
             identity=identity,
             vault=Vault(path / "vault", identity=identity),
+            vault_apart=Vault(path / "vault-apart", identity=_apart_identity(keys)),
+            mail=str(facts.get("mail", "")),
+            sign_in=read_sign_in_rules(facts.get("sign_in", {}), exercise=exercise),
+            rates=read_rates(facts.get("gate", {}), exercise=exercise),
+            stale_for=timedelta(days=int(facts.get("directory_days", 30))),
+            recheck_every=timedelta(days=int(facts.get("recheck_days", 7))),
         )
     except (OSError, KeyError, ValueError, GlacyError) as fault:
         raise NotANodeError(
-            f"{path} is not a complete node: {fault}.",
-            remedy="Make it, or finish making it, with `glacy node init`.",
+            say("{path} is not a complete node: {why}.", path=path, why=fault),
+            remedy=say("Make it, or finish making it, with `glacy node init`."),
             path=str(path),
         ) from fault
 
 
-def _read_offices(file: Path) -> tuple[Office, ...]:
-    return tuple(
-        Office(**(office | {"languages": tuple(office.get("languages", ()))}))
-        for office in json.loads(file.read_text("utf-8"))
-    )
+def _read_keys(folder: Path, *names: str) -> Iterator[SigningKey]:
+    """Those of these keys that the node has; one made by an early version lacks them."""
+    for name in names:
+        if (folder / name).is_file():
+            yield read_signing_key((folder / name).read_text("ascii").strip())
+
+
+def _overlapping(keys: Path) -> Iterator[bytes]:
+    """Roots of before that still stand in the entry, while a roll is not finished."""
+    if (keys / OVERLAP_FILE).is_file():
+        for one in json.loads((keys / OVERLAP_FILE).read_text("ascii")):
+            yield b64decode(one, validate=True)
+
+
+def _identities(keys: Path, first: str) -> tuple[str, ...]:
+    """The age identities for envelopes, the one of today first; the first of all is that of the vault."""
+    if not (keys / EXCHANGE_KEY).is_file():
+        return (first,)
+    now = (keys / EXCHANGE_KEY).read_text("ascii").strip()
+    return (now, *dict.fromkeys((*(keys / OLD_EXCHANGE).read_text("ascii").split(), first)))
+
+
+def _apart_identity(keys: Path) -> str:
+    """The key of the vault apart; a node that was made before there was one gets it now."""
+    file = keys / "apart.key"
+    if not file.is_file() and (keys / "age.key").is_file():
+        write_durably(file, (new_identity() + "\n").encode("ascii"))
+    return file.read_text("ascii").strip()
+
+
+_open: dict[Path, tuple[int, Node]] = {}
+
+
+def current_node(path: Path) -> Node:
+    """The node in that folder, opened once a process, and again when its keys have changed."""
+    changed = (path / "keys").stat().st_mtime_ns
+    known = _open.get(path)
+    if known is None or known[0] != changed:
+        known = (changed, open_node(path))
+        _open[path] = known
+    return known[1]
 
 
 _pinned: dict[Path, tuple[int, Directory]] = {}
+
+
+def put_directory(path: Path, data: bytes, directory: Directory) -> None:
+    """Pins a directory that was just read from these bytes; this process need not read it again."""
+    file = path / DIRECTORY_FILE
+    write_durably(file, data)
+    written = file.stat().st_mtime_ns
+    if file.read_bytes() == data:  # nobody has written another one meanwhile
+        _pinned[file] = (written, directory)
 
 
 def _read_pinned(file: Path) -> Directory | None:

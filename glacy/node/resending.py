@@ -13,7 +13,8 @@ from glacy.canon import Digest
 from glacy.container import read_container
 from glacy.exchange import Header, Parcel, ask_again, write_envelope
 from glacy.node.opened import Node
-from glacy.store import messages, outbox
+from glacy.node.parcels import drop_sealed
+from glacy.store import carrying, messages, outbox
 from glacy.store.models import MessageRow, OutboxRow, ThreadRow
 
 _OUTER = ("META-INF/", "message.json", "mimetype")
@@ -23,14 +24,18 @@ def carry_again(node: Node, row: MessageRow, parcel: OutboxRow, *, at: datetime)
     """The parcel is due at once; inside a transaction."""
     if parcel.state == "stuck":
         outbox.set_parcel(parcel, ask_again(outbox.parcel_of(parcel), at=at), at=at)
+        carrying.set_mail_at(parcel, None)
         messages.set_carried(row, "waiting", at=at)
         return
     thread = messages.lock_thread(row.thread_id, country=row.country, at=at)
     header = _next_header(node, thread, row, at=at)
     envelope = write_envelope(header, _parts(node, row), by=node.signer, at=at, stamper=node.stamper)
-    digest = node.vault.put(envelope).digest
+    digest = node.vault.put(envelope, of=row.thread_id).digest
     messages.put_in_new_envelope(row, header=header, digest=digest, at=at)
     messages.advance_sent(thread, sequence=header.sequence, digest=digest)
+    drop_sealed(node, parcel)  # the bytes of the envelope that was rejected, or fell with another
+    carrying.void_departures(parcel)
+    carrying.set_mail_at(parcel, None)
     outbox.set_parcel(parcel, Parcel.queued(at=at), at=at)
 
 

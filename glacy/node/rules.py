@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Final
 
 from glacy.cooperation import Authority
+from glacy.node.authority import rules_of
 from glacy.node.errors import ConfirmationError, SecondPersonError, WrongStateError
 from glacy.node.opened import Node
+from glacy.sayings import say
 from glacy.store import reviews
 from glacy.store.models import CaseRow, DraftRow, MessageRow
 from glacy.store.people import Officer
-from glacy.times import local, next_working_day
+from glacy.treaty import family_of
 
-LONE_MEASURES = frozenset({"ETS185-29", "ETS185-35"})
-"""What one duty officer may send or execute alone at night (Articles 29 and 35), reviewed afterwards."""
+_LONE: Final = ("preservation", "network")
 
-CONFIRMED_FOR = timedelta(minutes=10)
+
+def is_lone(measure: str) -> bool:
+    """Whether one duty officer may send or execute it alone at night, reviewed afterwards."""
+    return family_of(measure) in _LONE
+
+
 _SKEW = timedelta(minutes=1)
 
 
@@ -26,27 +33,35 @@ def new_id() -> str:
 
 
 def demand_confirmed(node: Node, confirmed_at: datetime) -> None:
-    """Returns if the person proved who they are within the last ten minutes."""
+    """Returns if the person proved who they are a short while ago: `fresh_minutes` of the node."""
     age = node.clock() - confirmed_at
-    if not -_SKEW <= age <= CONFIRMED_FOR:
+    if not -_SKEW <= age <= node.sign_in.fresh_for:
         raise ConfirmationError(
-            "This act takes a fresh confirmation that it is you.",
-            remedy="Enter your password again.",
+            say("This act takes a fresh confirmation that it is you."),
+            remedy=say("Sign in again."),
             confirmed_at=confirmed_at.isoformat(),
         )
 
 
-def may_alone(officer: Officer, measure: str) -> bool:
-    """Whether this officer may send or execute this measure without a second person."""
-    return measure in LONE_MEASURES and officer.has("duty_officer")
+def acts_alone(officer: Officer, measure: str) -> bool:
+    """Whether what this officer does about the measure without a second person is looked at afterwards."""
+    return is_lone(measure) and officer.has("duty_officer")
+
+
+def may_alone(node: Node, officer: Officer, measure: str) -> bool:
+    """Whether this officer may send or execute this measure without a second person, at this hour."""
+    if not acts_alone(officer, measure):
+        return False
+    rules = rules_of(node)
+    return rules.alone == "always" or (rules.alone == "at_night" and rules.is_night(node.clock()))
 
 
 def demand_other_person(draft: DraftRow, officer: Officer) -> None:
     """Returns if the officer did not write any of the draft."""
     if officer.id in draft.editors or officer.id == str(draft.proposed_by_id):
         raise SecondPersonError(
-            "Who prepared it cannot approve or release it.",
-            remedy="Ask another person on the case who may approve.",
+            say("Who prepared it cannot approve or release it."),
+            remedy=say("Ask another person on the case who may approve."),
         )
 
 
@@ -54,8 +69,12 @@ def demand_open(case: CaseRow) -> None:
     """Returns if the case goes on: nothing begins on a closed one, and what arrives is still answered."""
     if case.closed_at is not None:
         raise WrongStateError(
-            f"The case {case.reference} was closed on {case.closed_at:%Y-%m-%d}.",
-            remedy="Open a new case and name this one in it.",
+            say(
+                "The case {reference} was closed on {closed_at}.",
+                reference=case.reference,
+                closed_at=case.closed_at.date(),
+            ),
+            remedy=say("Open a new case and name this one in it."),
             case=case.pk,
         )
 
@@ -63,7 +82,7 @@ def demand_open(case: CaseRow) -> None:
 def put_for_review(node: Node, message: MessageRow, act: str, officer: Officer) -> None:
     """What one officer did alone is looked at on the next working day; inside the act's transaction."""
     at = node.clock()
-    day = next_working_day(local(at, officer.zone).date())
+    day = rules_of(node).next_working_day(at)
     reviews.put_review(review_id=new_id(), message=message, act=act, by=officer, at=at, review_on=day)
 
 

@@ -6,19 +6,31 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import BinaryIO
 
 from django.db import transaction
 
 from glacy.canon import Digest, Json, digest_of
 from glacy.container import read_container
 from glacy.cooperation import Message, Request, State, kind_of, write_message
-from glacy.exchange import MAX_ENVELOPE_SIZE, EnvelopeTooLargeError, Header, write_envelope
+from glacy.exchange import (
+    MAX_ENVELOPE_SIZE,
+    PAYLOAD,
+    EnvelopeTooLargeError,
+    Header,
+    PayloadList,
+    write_envelope,
+    write_payload,
+)
 from glacy.node.errors import WrongStateError
 from glacy.node.following import advance_request, has_days, refresh_deadlines, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import sealed_paper
+from glacy.node.payload_pieces import chunks_of
 from glacy.node.taking import BUNDLE, facts_of, words_of
-from glacy.store import cases, journal, messages, outbox, words
+from glacy.sayings import say
+from glacy.store import cases, journal, messages, outbox, payloads, words
 from glacy.store.models import MessageRow, ThreadRow
 from glacy.store.people import Officer
 
@@ -36,7 +48,10 @@ class Outgoing:
     by: Officer
     entry_kind: str
     about: MessageRow | None = None
-    bundle: bytes | None = None
+    bundle: BinaryIO | None = None
+    """The evidence, to be read; it goes into the envelope, or on paper into the vault."""
+    payload: PayloadList | None = None
+    """The list of its pieces, where the evidence travels apart."""
     approved_by: int | None = None
     what: Mapping[str, Json] = field(default_factory=dict)
     once_of: frozenset[State] = frozenset()
@@ -61,28 +76,52 @@ def send(node: Node, out: Outgoing, *, before: Step = lambda _: None) -> Message
     paper = sealed_paper(node, out.message, about=subject_of(out.about))
     if paper is not None:
         parts[DOCUMENT] = paper
-    if out.bundle is not None:
-        parts[BUNDLE] = out.bundle
+    has_node = node.find_peer(out.country) is not None
+    if out.payload is not None:
+        parts[PAYLOAD] = write_payload(out.payload)
+    elif out.bundle is not None and has_node:
+        parts[BUNDLE] = out.bundle.read()
     before("commit")
     with transaction.atomic():
+        begun = _begun_meanwhile(out)
         thread = messages.lock_thread(out.message.thread, country=out.country, at=at, case=out.case)
         if out.about is not None:
             messages.refresh_state(out.about)
             _demand_first(out, out.about)
-        if node.find_peer(out.country) is None:
+        if not has_node:
             row = _put_on_paper(node, thread, out, parts, at=at)
         else:
             row = _put_in_outbox(node, thread, out, parts, at=at)
+        if out.payload is not None:
+            payloads.put_payload(row, out.payload, at=at)
         _put_effects(row, out, at=at)
-        out.also(row)
+        out.also(row)  # that the draft was sent already is told before
+        if begun:
+            raise WrongStateError(
+                say("A colleague has just begun the thread of this case with that State; nothing was sent."),
+                remedy=say("Do it again: it follows in the same thread."),
+            )
     return row
+
+
+def _begun_meanwhile(out: Outgoing) -> bool:
+    """Whether a colleague began the thread of the case with that State while this message was made ready.
+
+    The case is held only where there is no thread yet: who takes a message in holds a thread, then its case.
+    """
+    if out.about is not None:
+        return False
+    if messages.find_thread(out.case, out.country) is None:
+        cases.lock_case(out.case)
+    known = messages.find_thread(out.case, out.country)
+    return known is not None and known.pk != out.message.thread
 
 
 def _demand_first(out: Outgoing, about: MessageRow) -> None:
     if about.state in out.once_of:
         raise WrongStateError(
-            f"It is {about.state} already: this was not sent again.",
-            remedy="Open it again, and see in its thread who did it and when.",
+            say("It is {stands} already: this was not sent again.", stands=about.state),
+            remedy=say("Open it again, and see in its thread who did it and when."),
             state=about.state,
         )
 
@@ -114,10 +153,14 @@ def _put_in_outbox(
     envelope = write_envelope(header, parts, by=node.signer, at=at, stamper=node.stamper)
     if len(envelope) > MAX_ENVELOPE_SIZE:
         raise EnvelopeTooLargeError(
-            f"The envelope has {len(envelope)} bytes, and at most {MAX_ENVELOPE_SIZE} can be carried.",
-            remedy="Send the evidence in smaller parts.",
+            say(
+                "The envelope has {count} bytes, and at most {max_envelope_size} can be carried.",
+                count=len(envelope),
+                max_envelope_size=MAX_ENVELOPE_SIZE,
+            ),
+            remedy=say("Send the evidence in smaller parts."),
         )
-    digest = node.vault.put(envelope).digest
+    digest = node.vault.put(envelope, of=thread.pk).digest
     row = _put_row(thread, out, parts, header=header, digest=digest, at=at)
     messages.advance_sent(thread, sequence=header.sequence, digest=digest)
     outbox.put_parcel(row, at=at)
@@ -129,8 +172,11 @@ def _put_on_paper(
 ) -> MessageRow:
     for name, part in parts.items():
         if name != "body.json":
-            node.vault.put(part)
-    return _put_row(thread, out, parts, header=None, digest="", at=at)
+            node.vault.put(part, of=thread.pk)
+    files = {}
+    if out.bundle is not None:
+        files[BUNDLE] = node.vault.put(chunks_of(out.bundle), of=thread.pk).digest
+    return _put_row(thread, out, parts, header=None, digest="", at=at, files=files)
 
 
 def _put_row(
@@ -141,6 +187,7 @@ def _put_row(
     header: Header | None,
     digest: str,
     at: datetime,
+    files: Mapping[str, Digest] = MappingProxyType({}),
 ) -> MessageRow:
     return messages.put_message(
         messages.NewMessage(
@@ -158,7 +205,10 @@ def _put_row(
             previous="" if header is None or header.previous is None else header.previous,
             envelope_id=None if header is None else header.id,
             envelope_digest=digest,
-            files={name: digest_of(part) for name, part in parts.items() if name != "body.json"},
+            files={
+                **{name: digest_of(part) for name, part in parts.items() if name != "body.json"},
+                **files,
+            },
             dated_at=out.message.dated_at,
             stamped_at=at,
             at=at,

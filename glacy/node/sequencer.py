@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from glacy.journal import (
     CHECKPOINT_PATH,
+    TILE_WIDTH,
     Edge,
     InclusionError,
     TileError,
@@ -25,15 +28,19 @@ from glacy.journal import (
     read_checkpoint,
     read_edge,
     read_note,
+    read_proof,
     read_tile_path,
     sign_checkpoint,
     verify_proof,
     write_opening,
     write_proof,
 )
+from glacy.node.behind import verify_free
 from glacy.node.errors import JournalTilesError, NodeError
-from glacy.node.files import make_folder, sync_folder, write_durably
+from glacy.node.files import make_folder, write_durably, write_many
 from glacy.node.opened import Node
+from glacy.node.quiet import demand_awake
+from glacy.sayings import say
 from glacy.store import journal
 from glacy.store.models import EntryRow
 
@@ -54,16 +61,37 @@ def sequence(node: Node, *, before: Step = lambda _: None) -> journal.Head | Non
 
 
 def prove(node: Node, entry: EntryRow) -> bytes:
-    """The proof (`.tlog-proof`) that an entry is in this node's journal, with its opening."""
+    """The proof (`.tlog-proof`) that an entry is in this node's journal, with its opening.
+
+    It leads to the newest head that witnesses have cosigned, where that one covers the entry already.
+    """
     head, row = sequence(node), journal.get_entry(entry.pk)
     if head is None or row.index is None or row.index >= head.size:
-        raise NodeError("The entry has no place in the journal yet.", remedy="Try again.")
+        raise NodeError(say("The entry has no place in the journal yet."), remedy=say("Try again."))
+    witnessed = journal.find_published()
+    if witnessed is not None and row.index < witnessed.size <= head.size:
+        head = witnessed
     hashes = TileHashes(size=head.size, find_tile=tiles_of(node))
     extra = b"" if row.salt is None else write_opening(journal.opening_of(row))
     with _telling_the_way_out(node):
         proof = prove_entry(row.index, checkpoint=head.note, hash_at=hashes.hash_at, extra=extra)
         verify_proof(proof, entry=bytes(row.data), keys=[node.journal_key.verifier])
     return write_proof(proof)
+
+
+def prove_index(node: Node, index: int, *, opened: bool) -> tuple[bytes, bytes]:
+    """The proof of the entry at a place and the bytes of that entry; who and what only where `opened`."""
+    sequence(node)
+    row = journal.find_entry_at(index)
+    if row is None:
+        raise NodeError(
+            say("The journal has no entry {index}.", index=index),
+            remedy=say("`glacy journal checkpoint` says how many it has; the first is 0."),
+        )
+    proof = prove(node, row)
+    if not opened:
+        proof = write_proof(replace(read_proof(proof), extra=bytes(row.data)))
+    return proof, bytes(row.data)
 
 
 def published_checkpoint(node: Node) -> bytes | None:
@@ -94,23 +122,38 @@ def _grow_once(node: Node, *, before: Step) -> journal.Head | None:
 
     A run that is killed before the commit leaves tiles beyond the signed head; the next run writes them anew.
     """
+    demand_awake(node.path)
     head = journal.find_head()
+    verify_free(node, head, published_checkpoint(node))
     before("places")
     placed = journal.unplaced_entries(limit=BATCH)
     if placed:
         find = tiles_of(node)
-        growth = grow(_edge_of(head, find), [bytes(row.data) for row in placed], find_tile=find)
+        growth = grow(_edge_of(head, find), [entry.data for entry in placed], find_tile=find)
         before("tile")
         write_tiles(node.path / "journal", growth.files)
-        checkpoint = growth.checkpoint(node.journal_key.name)
-        note = sign_checkpoint(checkpoint, key=node.journal_key)
+        checkpoint, at = growth.checkpoint(node.journal_key.name), node.clock()
+        note = sign_checkpoint(checkpoint, key=node.journal_key, beside=node.journal_beside, at=at)
         before("head")
         head = journal.Head(size=checkpoint.size, root=checkpoint.root, note=note)
-        journal.put_head(head, placed, at=node.clock())
+        journal.put_head(head, placed, at=at)
+        drop_partial(node.path / "journal", growth.files)
     before("checkpoint")
+    _publish(node, head)
+    return head
+
+
+def publish(node: Node) -> None:
+    """Publishes the head as it stands in the database, with the cosignatures that it has by now."""
+    with alone_at_journal(node):
+        head = journal.find_head()
+        verify_free(node, head, published_checkpoint(node))
+        _publish(node, head)
+
+
+def _publish(node: Node, head: journal.Head | None) -> None:
     if head is not None and published_checkpoint(node) != head.note:
         write_durably(node.path / "journal" / CHECKPOINT_PATH, head.note, mode=0o644, lazily=True)
-    return head
 
 
 def _edge_of(head: journal.Head | None, find: Callable[[str], bytes | None]) -> Edge:
@@ -121,12 +164,16 @@ def _edge_of(head: journal.Head | None, find: Callable[[str], bytes | None]) -> 
 
 def write_tiles(folder: Path, files: Sequence[TileFile]) -> None:
     """Every tile on the disk, and the folders that name them."""
-    for file in files:
-        path = folder / file.path
-        make_folder(path.parent)
-        write_durably(path, file.content, mode=0o644, sync_names=False)
     for parent in {(folder / file.path).parent for file in files}:
-        sync_folder(parent)
+        make_folder(parent)
+    write_many([(folder / file.path, file.content) for file in files], mode=0o644)
+
+
+def drop_partial(folder: Path, files: Sequence[TileFile]) -> None:
+    """Takes away the partial forms of tiles that are full now; each can be cut from the full one."""
+    for file in files:
+        if read_tile_path(file.path).width == TILE_WIDTH:
+            shutil.rmtree(folder / f"{file.path}.p", ignore_errors=True)
 
 
 @contextmanager
@@ -137,7 +184,10 @@ def _telling_the_way_out(node: Node) -> Iterator[None]:
     except (TileError, InclusionError) as fault:
         raise JournalTilesError(
             fault.says,
-            remedy=f"Nothing was signed. Build the tiles again from the rows: glacy node tiles {node.path}",
+            remedy=say(
+                "Nothing was signed. Build the tiles again from the rows: glacy node tiles {path}",
+                path=node.path,
+            ),
             **fault.fields,
         ) from fault
 

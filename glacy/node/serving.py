@@ -24,8 +24,11 @@ from urllib.parse import urlsplit
 
 from glacy.node.alone import wait_for_worker
 from glacy.node.errors import NodeError, NotANodeError, PortTakenError
+from glacy.node.tables import verify_tables
+from glacy.sayings import join, say
 
 LOOPBACK = "127.0.0.1"
+_NEAR = (LOOPBACK, "localhost", "::1")
 THREADS = 8
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, prctl(2)
 _PATIENCE = 20.0
@@ -53,9 +56,21 @@ def serve(path: Path, *, host: str, port: int | None, tell: Callable[[str], None
     listens on this machine alone.
     """
     facts = _facts(path)
-    if facts["exercise"] is True and host not in (LOOPBACK, "localhost", "::1"):
-        raise NodeError("An exercise node serves this machine alone.", remedy="Leave --host out.")
+    if facts["exercise"] is True and host not in _NEAR:
+        raise NodeError(say("An exercise node serves this machine alone."), remedy=say("Leave --host out."))
+    if host not in _NEAR and not os.environ.get("GLACY_SECRET_KEY"):
+        raise NodeError(
+            say(
+                "Without a secret of its own a node answers this machine alone, and {host} is for others.",
+                host=host,
+            ),
+            remedy=say(
+                "Put a long random text into the environment as GLACY_SECRET_KEY (such as from "
+                "`openssl rand -hex 32`), or leave --host out."
+            ),
+        )
     port = port or urlsplit(str(facts["url"])).port or 8000
+    verify_tables(path)
     stop = threading.Event()
 
     def on_signal(_: int, __: FrameType | None) -> None:
@@ -73,12 +88,26 @@ def serve(path: Path, *, host: str, port: int | None, tell: Callable[[str], None
             running[name] = _start(command)
         _wait_until_up(host, port, running["web"], stop)
         if not stop.is_set():
-            tell(f"{facts['name']} ({facts['country']}) serves http://{host}:{port}")
+            tell(
+                say(
+                    "{name} ({country}) serves http://{host}:{port}",
+                    name=facts["name"],
+                    country=facts["country"],
+                    host=host,
+                    port=port,
+                )
+            )
         while not stop.wait(0.5):
             for name, process in running.items():
                 if process.poll() is not None and not stop.is_set():
                     failures[name] += 1
-                    tell(f"The {name} ended with {process.returncode} and is started again.")
+                    tell(
+                        say(
+                            "The {name} ended with {returncode} and is started again.",
+                            name=name,
+                            returncode=process.returncode,
+                        )
+                    )
                     stop.wait(min(0.2 * 2 ** failures[name], _LONGEST_PAUSE))
                     running[name] = _start(commands[name])
     finally:
@@ -116,8 +145,8 @@ def _wait_until_up(host: str, port: int, web: subprocess.Popen[bytes], stop: thr
     while time.monotonic() < ends_at and not stop.is_set():
         if web.poll() is not None:
             raise NodeError(
-                f"The web could not start on port {port}.",
-                remedy="Look at the lines above; is the port taken?",
+                say("The web could not start on port {port}.", port=port),
+                remedy=say("Look at the lines above; is the port taken?"),
             )
         try:
             line = HTTPConnection(host, port, timeout=2.0)
@@ -138,9 +167,19 @@ def _wait_for_port(host: str, port: int, stop: threading.Event) -> None:
             return
         if fault.errno != errno.EADDRINUSE or time.monotonic() >= ends_at:
             raise PortTakenError(
-                f"The node cannot listen on {host} port {port}: {os.strerror(fault.errno or 0)}"
-                f"{_listener(host, port) if fault.errno == errno.EADDRINUSE else ''}.",
-                remedy=f"End what holds it (`ss -ltnp 'sport = :{port}'` names it), or give another --port.",
+                join(
+                    say(
+                        "The node cannot listen on {host} port {port}: {why}.",
+                        host=host,
+                        port=port,
+                        why=os.strerror(fault.errno or 0),
+                    ),
+                    _listener(host, port) if fault.errno == errno.EADDRINUSE else "",
+                ),
+                remedy=say(
+                    "End what holds it (`ss -ltnp 'sport = :{port}'` names it), or give another --port.",
+                    port=port,
+                ),
                 port=port,
             )
         stop.wait(0.2)
@@ -163,7 +202,7 @@ def _listener(host: str, port: int) -> str:
     try:
         line.request("GET", "/exchange/directory-entry")
         found = json.loads(line.getresponse().read(1 << 20))
-        return f", {found['name']} ({found['country']}) answers there"
+        return say("{name} ({country}) answers there.", name=found["name"], country=found["country"])
     except (OSError, HTTPException, ValueError, LookupError, TypeError):
         return ""
     finally:
@@ -180,6 +219,6 @@ def _facts(path: Path) -> dict[str, object]:
         return tomllib.loads((path / "node.toml").read_text("utf-8"))
     except (OSError, ValueError) as fault:
         raise NotANodeError(
-            f"{path} is not a complete node: {fault}.",
-            remedy="Make it, or finish making it, with `glacy node init`.",
+            say("{path} is not a complete node: {why}.", path=path, why=fault),
+            remedy=say("Make it, or finish making it, with `glacy node init`."),
         ) from fault

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from glacy.cooperation import State
+from glacy.exchange import PAYLOAD
 from glacy.node.following import message_of
-from glacy.node.views import DeadlineView, Event, MessageView, ReceiptView
+from glacy.node.views import DeadlineView, DepartureView, Event, MessageView, ReceiptView
+from glacy.store import carrying, messages, payloads
 from glacy.store.models import CaseRow, DeadlineRow, EntryRow, MessageRow, PaperRow
 from glacy.store.outbox import find_parcel
 from glacy.times import local
@@ -40,8 +43,25 @@ def show_message(row: MessageRow) -> MessageView:
         next_try_at=None if parcel is None or parcel.state != "pending" else parcel.next_at,
         receipts=receipts,
         files=dict(row.files),
-        exhibits=tuple(row.exhibits.order_by("name")),
+        exhibits=tuple(sorted(row.exhibits.all(), key=lambda one: (one.name, one.number))),
         paper=PaperRow.objects.select_related("transcribed_by").filter(message=row).first(),
+        departures=_departures(row) if row.direction == "sent" else (),
+        awaited_until=None if parcel is None else parcel.posted_until,
+        payload=payloads.find_payload(row.pk) if PAYLOAD in row.files else None,
+    )
+
+
+def _departures(row: MessageRow) -> tuple[DepartureView, ...]:
+    """By what a message left, mails and sticks of the same bytes told once each."""
+    return tuple(
+        DepartureView(
+            carrier=one.carrier,
+            times=one.times,
+            last_at=one.last_at,
+            came_back=one.state == "came_back",
+            says=one.says,
+        )
+        for one in carrying.departures_of_message(row)
     )
 
 
@@ -71,16 +91,26 @@ def show_deadline(row: DeadlineRow, at: datetime) -> DeadlineView:
 def show_events(case: CaseRow) -> tuple[Event, ...]:
     """The time line of a case: what its journal entries say to those who are on it, oldest first."""
     newest = EntryRow.objects.filter(case=case).select_related("officer").order_by("-at", "-pk")[:_NEWEST]
-    return tuple(_event(row) for row in reversed(newest))
+    known = messages.all_on_case(case)
+    named = {one.pk: one for one in known}
+    arrived = {one.envelope_id: one for one in known if one.direction == "received"}
+    return tuple(_event(row, named, arrived) for row in reversed(newest))
 
 
-def _event(row: EntryRow) -> Event:
+def _event(row: EntryRow, named: Mapping[str, MessageRow], arrived: Mapping[str | None, MessageRow]) -> Event:
     what = {key: str(value) for key, value in row.what.items()}
+    found = named.get(what.get("message", ""))
+    if found is None and row.kind == "envelope.received":
+        found = arrived.get(what.get("envelope"))
     return Event(
         at=row.at,
         kind=row.kind,
         who=row.officer.name if row.officer is not None else row.who,
         what=what,
-        message_id=what.get("message") or (what.get("envelope") if row.kind == "envelope.received" else None),
+        message_id=what.get("message") if found is None else found.pk,
         entry_index=row.index,
+        message_kind="" if found is None else found.kind,
+        measure="" if found is None else found.measure,
+        country="" if found is None else found.country,
+        request_id=None if found is None else found.about_id or found.pk,
     )

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 
 from glacy.node.errors import NotANodeError
+from glacy.sayings import say
 
 
 def start_django(path: Path | None) -> None:
@@ -22,5 +23,6 @@ def start_django(path: Path | None) -> None:
         django.setup()
     if wanted is not None and settings.NODE_PATH not in (wanted, None):
         raise NotANodeError(
-            f"This process is at work for {settings.NODE_PATH}.", remedy="Use one process for one node."
+            say("This process is at work for {node_path}.", node_path=settings.NODE_PATH),
+            remedy=say("Use one process for one node."),
         )

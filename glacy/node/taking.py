@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from glacy.canon import digest_of
+from glacy.canon import Json, digest_of
 from glacy.container import read_container
 from glacy.cooperation import (
     Answer,
@@ -24,17 +24,28 @@ from glacy.cooperation import (
     read_message,
     verify_answer,
 )
-from glacy.evidence import OpenBundle, read_bundle
-from glacy.exchange import Envelope, Header
+from glacy.evidence import Category, OpenBundle, chain_of, read_bundle, write_events
+from glacy.exchange import Envelope, Header, PayloadList, read_payload
+from glacy.node.custody import put_event
 from glacy.node.following import advance_request, has_days, refresh_deadlines, request_of
 from glacy.node.opened import Node
 from glacy.node.vault import Kept
-from glacy.store import cases, evidence, journal, messages, words
+from glacy.sayings import say
+from glacy.store import alarms, cases, evidence, messages, payloads, words
 from glacy.store.models import EntryRow, MessageRow, ReceiptRow, ThreadRow
 from glacy.times import write_instant
 
 BUNDLE = "bundle.asice"
-_CALL = "Call the sender on the number in the directory."
+_CALL = say("Call the sender on the number in the directory.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A file of a bundle, in the vault, and the custody that its bundle tells of it."""
+
+    name: str
+    kept: Kept
+    earlier: Sequence[Json]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +54,10 @@ class Taken:
 
     envelope: Envelope
     message: Message
-    exhibits: tuple[tuple[str, Kept], ...]
+    exhibits: tuple[Arrived, ...]
     conditions: str
+    holder: str
+    payload: PayloadList | None = None
 
 
 def prepare(node: Node, envelope: Envelope, data: bytes) -> Taken:
@@ -52,15 +65,31 @@ def prepare(node: Node, envelope: Envelope, data: bytes) -> Taken:
     message = read_message(envelope.body)
     _check(node, envelope.header, message)
     bundle = None if envelope.bundle is None else read_bundle(envelope.bundle)
+    payload = None if envelope.payload is None else read_payload(envelope.payload)
     if bundle is not None and digest_of(envelope.bundle or b"") not in _bundles_of(message):
-        raise MalformedMessageError("The evidence is not that which the message names.", remedy=_CALL)
-    node.vault.put(data)
+        raise MalformedMessageError(say("The evidence is not that which the message names."), remedy=_CALL)
+    if payload is not None and payload.digest not in _bundles_of(message):
+        raise MalformedMessageError(say("The evidence is not that which the message names."), remedy=_CALL)
+    if bundle is not None:
+        demand_no_category(bundle.bundle.manifest.category)
+    node.vault.put(data, of=message.thread)
     return Taken(
         envelope=envelope,
         message=message,
-        exhibits=() if bundle is None else _keep(node, bundle),
+        exhibits=() if bundle is None else _keep(node, bundle, of=message.thread),
         conditions="" if bundle is None else _conditions_of(bundle),
+        holder=node.name,
+        payload=payload,
     )
+
+
+def demand_no_category(category: Category | None) -> None:
+    """Returns if evidence is not child-abuse material, which does not come with a message."""
+    if category is not None:
+        raise MalformedMessageError(
+            say("Child-abuse material does not come with a message."),
+            remedy=say("Agree between the authorities, and hand it over sealed apart."),
+        )
 
 
 def take(
@@ -99,8 +128,10 @@ def take(
     ReceiptRow.objects.filter(envelope_id=header.id, direction="given").update(message=row)
     if entry is not None and thread.case_id is not None:
         EntryRow.objects.filter(pk=entry.pk).update(case=thread.case_id)
+    if taken.payload is not None:
+        payloads.put_payload(row, taken.payload, at=at)
     if thread.case_id is not None:
-        _put_exhibits(row, taken.exhibits, taken.conditions, at=at)
+        put_exhibits(row, taken.exhibits, taken.conditions, holder=taken.holder, at=at)
         if isinstance(message, (Request, Offer)):
             words.put_words(thread.case_id, words_of(message))
         cases.touch_case(thread.case_id, at=at)
@@ -110,6 +141,8 @@ def take(
             refresh_deadlines(about)
     if isinstance(message, Request):
         refresh_deadlines(row)
+        if message.urgency.grade == "emergency":
+            alarms.put_alarm(row, at=at)
     return row
 
 
@@ -119,7 +152,7 @@ def take_in_evidence(node: Node, thread: ThreadRow, *, at: datetime) -> None:
         if BUNDLE not in row.files:
             continue
         bundle = read_bundle(read_container(node.vault.get(row.envelope_digest)).files[BUNDLE])
-        _put_exhibits(row, _keep(node, bundle), _conditions_of(bundle), at=at)
+        put_exhibits(row, _keep(node, bundle, of=thread.pk), _conditions_of(bundle), holder=node.name, at=at)
 
 
 def facts_of(message: Message) -> messages.Facts:
@@ -157,25 +190,34 @@ def _check(node: Node, header: Header, message: Message) -> None:
     told = (message.thread, message.exercise, kind_of(message))
     if told != (header.thread, header.exercise, header.kind):
         raise MalformedMessageError(
-            "The message is not what its envelope says: another thread, kind or purpose.", remedy=_CALL
+            say("The message is not what its envelope says: another thread, kind or purpose."), remedy=_CALL
         )
     speaker = getattr(message, "authority", None)
     if speaker is not None and speaker.country != header.sender:
         raise MalformedMessageError(
-            f"authority.country: {header.sender} sent it, and it speaks for {speaker.country}.",
+            say(
+                "authority.country: {sender} sent it, and it speaks for {country}.",
+                sender=header.sender,
+                country=speaker.country,
+            ),
             remedy=_CALL,
         )
     asked = getattr(message, "addressee", None)
     if asked is not None and asked.country != node.country:
         raise MalformedMessageError(
-            f"addressee.country: the message asks {asked.country}, and this is {node.country}.", remedy=_CALL
+            say(
+                "addressee.country: the message asks {country}, and this is {country2}.",
+                country=asked.country,
+                country2=node.country,
+            ),
+            remedy=_CALL,
         )
     if isinstance(message, (Answer, Disclosure)):
         asked_row = messages.find_message(message.in_reply_to)
         if asked_row is not None and asked_row.kind == "request" and asked_row.thread_id == header.thread:
             verify_answer(message, request_of(asked_row))
     if messages.find_envelope_of(message.id) not in (None, header.id):
-        raise MalformedMessageError(f"The message id {message.id} was used before.", remedy=_CALL)
+        raise MalformedMessageError(say("The message id {id} was used before.", id=message.id), remedy=_CALL)
 
 
 def _bundles_of(message: Message) -> set[str]:
@@ -197,37 +239,44 @@ def _about(thread: ThreadRow, message: Message) -> MessageRow | None:
     return MessageRow.objects.filter(pk=cited, thread=thread).first()
 
 
-def _keep(node: Node, bundle: OpenBundle) -> tuple[tuple[str, Kept], ...]:
-    return tuple((name, node.vault.put(content)) for name, content in bundle.payload.items())
+def _keep(node: Node, bundle: OpenBundle, *, of: str) -> tuple[Arrived, ...]:
+    told = bundle.bundle
+    events = tuple(record.event for record in told.custody)
+    return tuple(
+        Arrived(
+            name=item.name,
+            kept=node.vault.put(bundle.payload[item.name], of=of),
+            earlier=write_events(chain_of(item.digest, events, seal=told.seal)),
+        )
+        for item in told.manifest.items
+    )
 
 
 def _conditions_of(bundle: OpenBundle) -> str:
     return "; ".join(one.text for one in bundle.bundle.conditions)
 
 
-def _put_exhibits(
-    row: MessageRow, exhibits: Iterable[tuple[str, Kept]], conditions: str, *, at: datetime
+def put_exhibits(
+    row: MessageRow, exhibits: Iterable[Arrived], conditions: str, *, holder: str, at: datetime
 ) -> None:
+    """The exhibits of evidence that came with a message, which has its case; inside a transaction."""
     came_at = write_instant(row.arrived_at or at)
-    for name, kept in exhibits:
-        entry = journal.put_entry(
-            "evidence.received",
-            by=None,
-            what={"digest": kept.digest, "from": row.country},
-            at=at,
-            case=row.case_id,
+    for one in exhibits:
+        exhibit = evidence.put_exhibit(
+            evidence.NewExhibit(
+                id=str(uuid.uuid4()),
+                case=row.case_id or "",
+                name=one.name,
+                digest=one.kept.digest,
+                size=one.kept.size,
+                at=at,
+                by=None,
+                holder=holder,
+                origin="received",
+                message=row,
+                conditions=conditions,
+                earlier=one.earlier,
+            )
         )
-        evidence.put_exhibit(
-            exhibit_id=str(uuid.uuid4()),
-            case=row.case_id or "",
-            name=name,
-            digest=kept.digest,
-            size=kept.size,
-            at=at,
-            by=None,
-            holder=row.country,
-            origin="received",
-            message=row,
-            conditions=conditions,
-            entries=(("received", f"arrived with a message of {row.country} at {came_at}", entry),),
-        )
+        why = f"arrived with a message of {row.country} at {came_at}"
+        put_event(exhibit, kind="received", by=None, name=holder, at=at, why=why, request=row.pk)

@@ -24,7 +24,14 @@ from glacy.journal import (
 from glacy.node.errors import JournalRowsError
 from glacy.node.files import write_durably
 from glacy.node.opened import Node
-from glacy.node.sequencer import alone_at_journal, published_checkpoint, tiles_of, write_tiles
+from glacy.node.sequencer import (
+    alone_at_journal,
+    drop_partial,
+    published_checkpoint,
+    tiles_of,
+    write_tiles,
+)
+from glacy.sayings import say
 from glacy.store import journal
 
 BATCH = TILE_WIDTH * TILE_WIDTH
@@ -49,6 +56,7 @@ def build_tiles(node: Node) -> int:
         for entries in _batches(signed.size):
             growth = grow(edge, entries, find_tile=partial.get)
             write_tiles(node.path / "journal", growth.files)
+            drop_partial(node.path / "journal", growth.files)
             partial |= {file.path: file.content for file in growth.files if _is_partial(file)}
             edge = growth.edge
         _mend_narrower(node, signed.size)
@@ -68,11 +76,20 @@ def _verify_rows(signed: Checkpoint) -> None:
         edge = edge.extend(map(leaf_hash, entries))
     if (edge.size, edge.root) != (signed.size, signed.root):
         raise JournalRowsError(
-            f"The rows lead to the root {edge.root.hex()} over {edge.size} entries; the signed head says "
-            f"{signed.root.hex()} over {signed.size}. An entry was changed, lost or put in after it was "
-            "signed. No tile was written.",
-            remedy="Stop the node, keep a copy of its folder and its database as they are, and restore the "
-            "database from a backup; whoever holds a receipt can show which entries were signed.",
+            say(
+                "The rows lead to the root {root} over {size} entries; the signed head says {root2} "
+                "over {size2}. An entry was changed, lost or put in after it was signed. No tile was "
+                "written.",
+                root=edge.root.hex(),
+                size=edge.size,
+                root2=signed.root.hex(),
+                size2=signed.size,
+            ),
+            remedy=say(
+                "Stop the node, keep a copy of its folder and its database as they are, and "
+                "restore the database from a backup; whoever holds a receipt can show which "
+                "entries were signed."
+            ),
             expected=signed.root.hex(),
             found=edge.root.hex(),
         )
@@ -89,11 +106,17 @@ def _verify_newest(node: Node, signed: Checkpoint) -> None:
         return  # the file is damaged; it is written again from the head
     if published.size > signed.size:
         raise JournalRowsError(
-            f"A head over {published.size} entries was published, and the database knows {signed.size}: the "
-            "database is an older copy, and entries that others hold receipts for are lost. "
-            "No tile was written.",
-            remedy="Stop the node and restore the newest backup of the database; a journal that signs other "
-            "entries at the same places is caught by every other node.",
+            say(
+                "A head over {size} entries was published, and the database knows {size2}: the "
+                "database is an older copy, and entries that others hold receipts for are lost. No "
+                "tile was written.",
+                size=published.size,
+                size2=signed.size,
+            ),
+            remedy=say(
+                "Stop the node and restore the newest backup of the database; a journal that "
+                "signs other entries at the same places is caught by every other node."
+            ),
             expected=published.size,
             found=signed.size,
         )

@@ -8,13 +8,18 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from glacy.cooperation import Draft, Message, Missing
+from glacy.node.emergencies import Claim
 from glacy.store.models import (
     CallBackRow,
     CaseRow,
+    DestructionRow,
     DraftRow,
     ExhibitRow,
+    GlassRow,
+    HandOverRow,
     MessageRow,
     PaperRow,
+    PayloadRow,
     QuarantineRow,
     ReviewRow,
 )
@@ -36,7 +41,10 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedBefore:
-    """A target and period was asked before: whom to call, and nothing else."""
+    """A target and period was asked before: whom to call, and nothing else.
+
+    `own`: this officer asked it; `request_id` is that request, while they are on its case.
+    """
 
     target: int
     country: str
@@ -44,6 +52,8 @@ class AskedBefore:
     authority: str
     phone: str
     email: str
+    own: bool = False
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +110,7 @@ class DeadlineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A line of a case's time line."""
+    """A line of a case's time line; of a message, its kind and measure and the request that it belongs to."""
 
     at: datetime
     kind: str
@@ -108,6 +118,10 @@ class Event:
     what: Mapping[str, str]
     message_id: str | None = None
     entry_index: int | None = None
+    message_kind: str = ""
+    measure: str = ""
+    country: str = ""
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +135,21 @@ class ReceiptView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DepartureView:
+    """By which carrier a message left, how often and when last, and whether it came back."""
+
+    carrier: str
+    times: int
+    last_at: datetime
+    came_back: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
     """A message of a thread with its value, its files and how its carriage stands.
 
-    `carried`: waiting, retrying, receipted, rejected, arrived, paper.
+    `carried`: waiting, retrying, posted, receipted, rejected, stuck, arrived, paper.
     """
 
     row: MessageRow
@@ -137,6 +162,11 @@ class MessageView:
     files: Mapping[str, str]
     exhibits: tuple[ExhibitRow, ...]
     paper: PaperRow | None
+    departures: tuple[DepartureView, ...] = ()
+    awaited_until: datetime | None = None
+    """Until when the reply to what left by mail or on a stick is awaited."""
+    payload: PayloadRow | None = None
+    """How far its evidence is that travels apart, where it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +187,8 @@ class RequestView:
     ruling: Ruling | None
     reviews: tuple[ReviewRow, ...]
     may: frozenset[str]
+    claim: Claim | None = None
+    """The emergency that the other State claims, with what became of it here."""
 
     @property
     def undelivered(self) -> tuple[MessageView, ...]:
@@ -178,6 +210,8 @@ class CaseView:
     timeline: tuple[Event, ...]
     deadlines: tuple[DeadlineView, ...]
     exhibits: tuple[ExhibitRow, ...]
+    glasses: tuple[GlassRow, ...] = ()
+    """Who sees it through broken glass now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +226,12 @@ class Shift:
     not_carried: tuple[MessageRow, ...]
     my_drafts: tuple[DraftRow, ...]
     quarantined: tuple[QuarantineRow, ...]
+    differing: tuple[ExhibitRow, ...] = ()
+    """Exhibits of this officer's cases that are not what was sealed any more."""
+    handed: tuple[HandOverRow, ...] = ()
+    """What was handed to this officer and waits for their signature."""
+    to_destroy: tuple[DestructionRow, ...] = ()
+    """Destructions that this officer may decide on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

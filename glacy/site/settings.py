@@ -47,20 +47,30 @@ LOCAL_ONLY = not os.environ.get("GLACY_SECRET_KEY")
 ALLOWED_HOSTS = _LOCAL if LOCAL_ONLY else [*_LOCAL, urlsplit(NODE.get("url", "")).hostname or "localhost"]
 _secure = NODE.get("url", "").startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
-SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_AGE = True, 12 * 3600
-SESSION_COOKIE_NAME = f"glacy_{NODE.get('country', 'none').lower()}_session"
-CSRF_COOKIE_NAME = f"glacy_{NODE.get('country', 'none').lower()}_csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 24 * 3600
+_host = "__Host-" if _secure else ""  # a browser then takes them from this very host alone
+SESSION_COOKIE_NAME = f"{_host}glacy_{NODE.get('country', 'none').lower()}_session"
+CSRF_COOKIE_NAME = f"{_host}glacy_{NODE.get('country', 'none').lower()}_csrf"
 SECURE_HSTS_SECONDS = 31536000 if _secure else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
+FILE_UPLOAD_HANDLERS = [*desks.UPLOAD_HANDLERS]
 FILE_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20, 12 * 2**20
 
 _django = ["contenttypes", "auth", "sessions", "messages", "staticfiles"]
-INSTALLED_APPS = [*(f"django.contrib.{name}" for name in _django), "glacy.store", *desks.APPS]
-MIDDLEWARE = [*desks.MIDDLEWARE]
+INSTALLED_APPS = [
+    *(f"django.contrib.{name}" for name in _django),
+    "glacy.store",
+    *desks.APPS,
+    *desks.SIGN_IN_APPS,
+]
+MIDDLEWARE = ["glacy.site.nearby.keep_near", *desks.MIDDLEWARE]
 ROOT_URLCONF = "glacy.site.urls"
 WSGI_APPLICATION = "glacy.site.wsgi.application"
 AUTH_USER_MODEL = "store.OfficerRow"
+AUTH_PASSWORD_VALIDATORS = [*desks.PASSWORD_RULES]
 LOGIN_URL = desks.LOGIN_URL
+globals().update(desks.MFA)
 FORM_RENDERER = desks.FORM_RENDERER
 TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [HERE / "templates"]}
@@ -71,10 +81,11 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\."
 STATICFILES_DIRS = [HERE / "static" / "built"] if (HERE / "static" / "built").is_dir() else []
 LANGUAGES = [*desks.LANGUAGES]
 LANGUAGE_CODE, TIME_ZONE, USE_TZ, LOCALE_PATHS = "en", "UTC", True, [HERE / "locale"]
+_log = "json" if os.environ.get("GLACY_LOG") == "json" else "line"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _log}},
+    "formatters": {"line": {"()": "glacy.node.logs.Plain"}, "json": {"()": "glacy.node.logs.JsonLines"}},
     "loggers": {name: {"handlers": ["stderr"], "level": "ERROR"} for name in ("django", "glacy")},
 }

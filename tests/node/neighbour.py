@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from glacy.cooperation import Message, Request, kind_of, write_message
 from glacy.courier import CourierError
-from glacy.exchange import Directory, NodeEntry, Reply, write_directory
+from glacy.exchange import NodeEntry, Reply
 from glacy.node.files import write_durably
 from glacy.node.gate import receive
 from glacy.node.opened import DIRECTORY_FILE, Node
 from tests import nodes
 from tests.cooperation import story
+from tests.directory_operator import directory_file
 
 
 class Killed(BaseException):
@@ -66,16 +67,8 @@ class Neighbour:
 def at_home(home: Node) -> Neighbour:
     """Chile beside the node under test; both in one directory."""
     chile = nodes.make_node("CL", clock=nodes.MemoryClock(home.clock()))
-    directory = Directory(
-        key=nodes.directory_key().verifier,
-        nodes=(chile.entry, home.entry),
-        issued_at=home.clock() - timedelta(days=1),
-        valid_until=home.clock() + timedelta(days=90),
-        exercise=True,
-    )
-    chile.directory = directory
-    data = write_directory(directory, key=nodes.directory_key())
-    write_durably(home.path / DIRECTORY_FILE, data)
+    directory = nodes.make_directory(chile, home.entry, at=home.clock())
+    write_durably(home.path / DIRECTORY_FILE, directory_file(directory))
     return Neighbour(node=chile, home=home)
 
 

@@ -77,8 +77,11 @@ class Place:
         return f"http://127.0.0.1:{self.port}"
 
 
-def make_pair(folder: Path) -> tuple[Place, Place]:
-    """Ghana with ama, abena, kwame, yaw and Chile with elena, pablo, rosa, diego; both in one directory."""
+def make_pair(folder: Path, *, furnish: Callable[[Place], None] = lambda _: None) -> tuple[Place, Place]:
+    """Ghana with ama, abena, kwame, yaw and Chile with elena, pablo, rosa, diego; both in one directory.
+
+    `furnish` gives a node what its directory entry is to tell.
+    """
     people = {
         "GH": ("ama", "abena", "kwame", "yaw", "Ghana", "Africa/Accra"),
         "CL": ("elena", "pablo", "rosa", "diego", "Chile", "America/Santiago"),
@@ -102,12 +105,18 @@ def make_pair(folder: Path) -> tuple[Place, Place]:
         init = ["--country", place.country, "--url", place.url, "--exercise", "--story-at", STORY_AT]
         glacy("node", "init", str(place.path), *init, "--offices", str(offices), *_database())
         glacy("officer", "add", str(place.path), "--from", str(officers))
+        furnish(place)
         glacy("node", "entry", str(place.path), "--out", str(folder / f"{place.country}.json"))
     entries = [str(folder / f"{place.country}.json") for place in places]
-    glacy("directory", "make", *entries, "--out", str(folder / "directory.json"), "--at", STORY_AT)
+    glacy("directory", "rehearse", str(folder / "operator"), *entries, "--at", STORY_AT)
     for place in places:
-        glacy("node", "join", str(place.path), str(folder / "directory.json"))
+        glacy("directory", "join", str(place.path), str(folder / "operator" / "published"))
     return places[0], places[1]
+
+
+def fresh_database() -> tuple[str, ...]:
+    """Where a node that is restored keeps its rows: a new database, or a file in its folder."""
+    return _database() or ("--database", "sqlite")
 
 
 def glacy(*arguments: str) -> str:

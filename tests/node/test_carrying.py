@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from glacy.exchange import NodeEntry
 from glacy.node.acts import carriage, cases, requests
 from glacy.node.carrying import carry_due, carry_one, resume_parcels
 from glacy.node.clock import set_story_clock
@@ -105,13 +107,7 @@ def test_after_a_rejection_the_place_in_the_thread_is_free_again(home: Node, chi
     case, request = send_preservation(home, ama)
     requests.withdraw(home, ama, request, "no longer needed", confirmed_at=home.clock())
     directory = chile.node.directory
-    chile.node.directory = type(directory)(
-        key=directory.key,
-        nodes=(chile.node.entry,),
-        issued_at=directory.issued_at,
-        valid_until=directory.valid_until,
-        exercise=True,
-    )
+    chile.node.directory = replace(directory, nodes=(chile.node.entry,))
     carry_due(home, chile)
     rows = MessageRow.objects.filter(direction="sent")
     assert {(row.carried, row.sequence) for row in rows} == {("rejected", None)}
@@ -158,3 +154,33 @@ def test_a_message_that_is_stuck_is_tried_again_when_a_person_asks(home: Node, c
     carriage.try_again(home, ama, request, confirmed_at=home.clock())
     carry_due(home, chile)
     assert requests.view_request(home, ama, request).message.carried == "receipted"
+
+
+def test_what_waits_behind_a_failed_message_holds_up_no_other_thread(home: Node, chile: Neighbour) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    _, carried = send_preservation(home, ama)
+    carry_due(home, chile)
+    chile.is_down = True
+    failed = [send_preservation(home, ama)[1] for _ in range(2)]
+    carry_due(home, chile)
+    OutboxRow.objects.filter(message__in=failed).update(next_at=home.clock() + timedelta(hours=1))
+    for request in (*failed, carried):
+        requests.withdraw(home, ama, request, "no longer needed", confirmed_at=home.clock())
+    due = due_parcels(at=home.clock(), limit=2)
+    assert [row.message.about_id for row in due] == [carried]
+
+
+def test_a_fault_of_this_node_leaves_no_parcel_on_the_line(home: Node, chile: Neighbour) -> None:
+    """What broke here and not on the way is tried again as well; the worker need not be started anew."""
+
+    class Broken:
+        def carry(self, sealed: bytes, *, to: NodeEntry) -> bytes:
+            raise ValueError(len(sealed), to.url)
+
+    _, request = send_preservation(home, hire(home, "ama", "duty_officer"))
+    with pytest.raises(ValueError, match="http"):
+        carry_due(home, Broken())
+    assert OutboxRow.objects.get().state == "pending"
+    later(home, hours=1)
+    carry_due(home, chile)
+    assert MessageRow.objects.get(pk=request).carried == "receipted"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from glacy.cooperation import FreeText, Question, Withdrawal
+from glacy.cooperation import FreeText, Postponed, Question, Withdrawal
 from glacy.exchange import Conflict, Receipt, Rejection, read_reply
+from glacy.node.carrying import carry_due
 from glacy.node.gate import receive
 from glacy.node.opened import Node
 from glacy.node.sequencer import sequence
-from glacy.store.models import EarlyRow, EntryRow, MessageRow, QuarantineRow, ReceiptRow
+from glacy.store.models import DeadlineRow, EarlyRow, EntryRow, MessageRow, QuarantineRow, ReceiptRow
 from tests import nodes
 from tests.cooperation import story
 from tests.node.neighbour import Killed, Neighbour, at_home, from_chile
+from tests.node.people import hire, send_preservation
 
 
 def withdrawal(word: str = "withdrawn") -> Withdrawal:
@@ -185,3 +188,21 @@ def test_a_receipt_can_be_judged_by_its_getter_alone(chile: Neighbour) -> None:
     reply = read_reply(answer, directory=chile.node.directory, at=chile.node.clock(), sent=sent)
     assert isinstance(reply, Receipt)
     assert reply.to == "CL"
+
+
+def test_an_answer_is_taken_with_the_longest_article_that_a_message_may_cite(chile: Neighbour) -> None:
+    """A database with lengths must take whatever the form of a message lets through."""
+    _, ours = send_preservation(chile.home, hire(chile.home, "ama", "duty_officer"))
+    row = MessageRow.objects.get(pk=ours)
+    carry_due(chile.home, chile)
+    cited = "Article 27(5), read with section 12 of the Act: " + "x" * 250
+    answer = replace(
+        story.PRESERVED,
+        id=nodes.id_of("postponed"),
+        thread=row.thread_id,
+        in_reply_to=ours,
+        authority=story.CHILE,
+        outcomes=(Postponed(article=cited, until_on=date(2027, 1, 1), why="A trial is under way."),),
+    )
+    assert isinstance(chile.say(answer), Receipt)
+    assert DeadlineRow.objects.get(message=row, kind="answer_expected").article == cited

@@ -72,6 +72,45 @@ def test_a_second_day_of_receipt_is_refused_with_the_first(home: Node, ama: Offi
     assert days == ["2026-11-18"]
 
 
+def test_a_day_of_leaving_stands_once_it_is_recorded(home: Node, ama: Officer, request_id: str) -> None:
+    for _ in range(2):
+        paper.record_dispatch(home, ama, request_id, how="post", on=SEALED + DAY)
+    for how, on in (("post", SEALED), ("mail", SEALED + DAY)):
+        with pytest.raises(WrongStateError, match="recorded already that this left on 2026-11-18") as refused:
+            paper.record_dispatch(home, ama, request_id, how=how, on=on)
+        assert "correct it" in refused.value.remedy
+    assert EntryRow.objects.filter(kind="paper.dispatched").count() == 1
+
+
+def test_a_day_of_leaving_is_corrected_with_a_reason_and_both_days_stay(
+    home: Node, ama: Officer, request_id: str
+) -> None:
+    with pytest.raises(WrongStateError, match="not recorded yet"):
+        paper.correct_dispatch(home, ama, request_id, how="post", on=SEALED, why="typed wrong")
+    paper.record_dispatch(home, ama, request_id, how="post", on=SEALED + 2 * DAY)
+    with pytest.raises(WrongStateError, match="says why"):
+        paper.correct_dispatch(home, ama, request_id, how="post", on=SEALED + DAY, why=" ")
+    paper.correct_dispatch(home, ama, request_id, how="mail", on=SEALED + DAY, why="the stamp says so")
+    (entry,) = EntryRow.objects.filter(kind="paper.dispatch_corrected")
+    told = {key: entry.what[key] for key in ("before_on", "before_how", "on", "how", "why")}
+    assert told == {
+        "before_on": "2026-11-19", "before_how": "post", "on": "2026-11-18", "how": "mail",
+        "why": "the stamp says so",
+    }  # fmt: skip
+    shown = requests.view_request(home, ama, request_id).message.paper
+    assert shown is not None
+    assert (shown.moved_on, shown.how) == (SEALED + DAY, "mail")
+
+
+def test_nothing_is_corrected_to_have_left_after_it_was_received_or_answered(
+    home: Node, ama: Officer, request_id: str
+) -> None:
+    paper.record_dispatch(home, ama, request_id, how="post", on=SEALED)
+    answer(home, ama, request_id, on=SEALED + DAY)
+    with pytest.raises(WrongStateError, match="2026-11-18, the day on which they had it"):
+        paper.correct_dispatch(home, ama, request_id, how="post", on=SEALED + 2 * DAY, why="a slip")
+
+
 def answer(node: Node, by: Officer, request_id: str, *, on: date) -> None:
     """Keys in that the data were preserved."""
     paper.record_paper_answer(node, by, request_id, outcomes=[PRESERVED], received_on=on)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from unittest import mock
 
 import pytest
+from django.db import connection
 
 from glacy.cooperation import LifeError
-from glacy.node.acts import cases, following, inbox, requests
+from glacy.errors import GlacyError
+from glacy.node.acts import carriage, cases, following, inbox, requests, reviews
 from glacy.node.carrying import carry_due, carry_one
 from glacy.node.errors import WrongStateError
 from glacy.node.opened import Node
+from glacy.store import cases as stored
+from glacy.store import people
 from glacy.store.errors import StaleDraftError
-from glacy.store.models import DraftRow, MessageRow, ReviewRow
+from glacy.store.models import CaseRow, DraftRow, MessageRow, ReviewRow
 from glacy.store.outbox import due_parcels
 from glacy.store.people import Officer
 from tests.node.filled import PRESERVED
@@ -114,7 +122,7 @@ def test_what_was_changed_after_the_approver_read_it_is_not_approved(
     with (
         meanwhile(
             monkeypatch,
-            "glacy.node.acts.requests.demand_other_person",
+            "glacy.node.acts.approving.demand_other_person",
             lambda: requests.save_section(
                 home, ama, draft, "secrecy", {"user_not_told_until_on": "2027-07-01"}
             ),
@@ -224,3 +232,89 @@ def test_an_answer_that_was_sent_or_put_aside_is_not_approved_again(
     with pytest.raises(StaleDraftError, match="discarded"):
         inbox.approve_answer(home, efua, answer, confirmed_at=home.clock())
     assert DraftRow.objects.get(pk=answer).state == "discarded"
+
+
+def test_two_who_try_a_rejected_message_again_leave_no_gap_in_its_thread(
+    home: Node, ama: Officer, chile: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number that was given and never carried would hold up the thread at the receiver for ever."""
+    _, request = send_preservation(home, ama)
+    whole = chile.node.directory
+    chile.node.directory = replace(whole, nodes=(chile.node.entry,))
+    carry_due(home, chile)
+    chile.node.directory = whole
+
+    def again() -> object:
+        return carriage.try_again(home, ama, request, confirmed_at=home.clock())
+
+    with (
+        meanwhile(monkeypatch, "django.db.transaction.atomic", again),
+        pytest.raises(WrongStateError, match="on its way"),
+    ):
+        again()
+    carry_due(home, chile)
+    assert [(one.header.kind, one.header.sequence) for one in chile.node.inbox] == [("request", 1)]
+
+
+def test_an_act_is_reviewed_once(
+    home: Node, ama: Officer, efua: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_preservation(home, ama)
+    kofi = hire(home, "kofi", "approver")
+    act = ReviewRow.objects.get().pk
+
+    def first() -> object:
+        return reviews.review(home, efua, act, verdict="not_in_order", note="No facts.")
+
+    with (
+        meanwhile(monkeypatch, "glacy.node.acts.reviews.open_review", first),
+        pytest.raises(WrongStateError, match="reviewed before"),
+    ):
+        reviews.review(home, kofi, act, verdict="in_order")
+    assert ReviewRow.objects.get().verdict == "not_in_order"
+
+
+def test_two_first_messages_of_a_case_to_one_state_begin_one_thread(
+    home: Node, ama: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In two threads neither would wait for the other, and the other State would open two cases."""
+    case = cases.open_case(home, ama, title="A case (invented)")
+    first, second = (draft_preservation(home, ama, case) for _ in range(2))
+    with (
+        meanwhile(monkeypatch, "glacy.node.acts.requests._message_of", lambda: send(home, ama, second)),
+        pytest.raises(WrongStateError, match="just begun"),
+    ):
+        send(home, ama, first)
+    send(home, ama, first)
+    rows = MessageRow.objects.filter(kind="request")
+    assert (rows.count(), rows.values("thread").distinct().count()) == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_each_other_off_at_once_do_not_empty_the_case(home: Node) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one write at a time, from the first line of the transaction on")
+    ama = hire(home, "ama", "duty_officer")
+    efua = hire(home, "efua", "central_authority_lawyer")
+    case = cases.open_case(home, ama, title="A case (invented)")
+    cases.add_member(home, ama, case, "efua", "takes over")
+    both_are_in, get_officer = threading.Barrier(2), people.get_officer
+
+    def found_together(username: str) -> Officer:
+        both_are_in.wait(timeout=20)  # each has been let in, and neither has written
+        return get_officer(username)
+
+    def take_off(by: Officer, other: str) -> str:
+        try:
+            cases.remove_member(home, by, case, other, "leaves")
+        except GlacyError as fault:
+            return type(fault).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with mock.patch.object(people, "get_officer", found_together), ThreadPoolExecutor(2) as pool:
+        ended = [pool.submit(take_off, ama, "efua"), pool.submit(take_off, efua, "ama")]
+        told = sorted(one.result(timeout=40) for one in ended)
+    assert told == ["NoAccessError", "done"]
+    assert len(stored.all_members(CaseRow.objects.get(pk=case))) == 1

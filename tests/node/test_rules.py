@@ -74,6 +74,19 @@ def test_a_duty_officer_alone_sends_a_preservation_and_it_waits_for_review(home:
     assert reviews.night_acts(home, abena) == ()
 
 
+def test_an_act_that_was_reviewed_opens_its_case_to_nobody(home: Node) -> None:
+    ama, abena = hire(home, "ama", "duty_officer"), hire(home, "abena", "central_authority_lawyer")
+    kofi = hire(home, "kofi", "approver")
+    case, _ = send_preservation(home, ama)
+    act = ReviewRow.objects.get().pk
+    reviews.review(home, abena, act, verdict="in_order")
+    for look in (reviews.open_review, lambda *who: reviews.review(*who, verdict="in_order")):
+        with pytest.raises(WrongStateError, match="reviewed before"):
+            look(home, kofi, act)
+    with pytest.raises(NoAccessError):
+        cases.view_case(home, kofi, case)
+
+
 @pytest.mark.usefixtures("chile")
 def test_nobody_else_sends_a_preservation_alone(home: Node) -> None:
     kofi = hire(home, "kofi", "case_officer")
@@ -169,6 +182,27 @@ def test_the_same_question_in_another_case_shows_only_whom_to_call(home: Node) -
     assert "Hidden" not in repr(asked)
 
 
+@pytest.mark.usefixtures("chile")
+def test_an_own_question_in_another_case_is_shown_as_ones_own(home: Node) -> None:
+    ama = hire(home, "ama", "duty_officer")
+    _, sent = send_preservation(home, ama, title="First case (invented)")
+    case = cases.open_case(home, ama, title="Another case (invented)")
+    draft = draft_preservation(home, ama, case)
+    asked = requests.view_draft(home, ama, draft).asked_before
+    assert [(one.own, one.request_id) for one in asked] == [(True, sent)]
+
+
+@pytest.mark.usefixtures("chile")
+def test_an_own_question_of_a_case_that_was_left_has_no_address(home: Node) -> None:
+    ama, kofi = hire(home, "ama", "duty_officer"), hire(home, "kofi", "case_officer")
+    first, _ = send_preservation(home, ama, title="First case (invented)")
+    cases.add_member(home, ama, first, kofi.username, "takes over")
+    cases.remove_member(home, kofi, first, ama.username, "leaves")
+    case = cases.open_case(home, ama, title="Another case (invented)")
+    asked = requests.view_draft(home, ama, draft_preservation(home, ama, case)).asked_before
+    assert [(one.own, one.request_id) for one in asked] == [(True, None)]
+
+
 def test_disclosing_takes_two_and_keeping_does_not(home: Node, chile: Neighbour) -> None:
     ama, kofi = hire(home, "ama", "duty_officer"), hire(home, "kofi", "approver")
     chile.say(from_chile())
@@ -189,6 +223,26 @@ def test_disclosing_takes_two_and_keeping_does_not(home: Node, chile: Neighbour)
     kept = inbox.prepare_answer(home, ama, row.pk, outcomes=[PRESERVED])
     assert inbox.release_answer(home, ama, kept, confirmed_at=home.clock())
     assert str(inbox.preserved_until(home, ama, row.pk)) == "2027-01-31"
+
+
+@pytest.mark.usefixtures("chile")
+def test_an_answer_that_was_given_back_leaves_by_nobody_until_it_is_laid_before_a_second_person_again(
+    home: Node, chile: Neighbour
+) -> None:
+    ama, kofi = hire(home, "ama", "duty_officer"), hire(home, "kofi", "approver")
+    esi = hire(home, "esi", "approver")
+    chile.say(from_chile())
+    (row,) = inbox.waiting(home, ama)
+    case = inbox.open_request(home, ama, row.pk)
+    for username in ("kofi", "esi"):
+        cases.add_member(home, ama, case, username, "second person")
+    answer = inbox.prepare_answer(home, ama, row.pk, outcomes=[PRESERVED])
+    requests.give_back(home, kofi, answer, "Name the hour.")
+    for by, act in ((esi, inbox.release_answer), (esi, inbox.approve_answer), (ama, inbox.release_answer)):
+        with pytest.raises(WrongStateError, match="given back: Name the hour"):
+            act(home, by, answer, confirmed_at=home.clock())
+    inbox.propose_answer(home, ama, answer)
+    assert inbox.release_answer(home, esi, answer, confirmed_at=home.clock())
 
 
 def test_two_exhibits_of_one_name_travel_in_one_bundle(home: Node, chile: Neighbour) -> None:

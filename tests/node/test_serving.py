@@ -14,9 +14,10 @@ import psutil
 import pytest
 
 from glacy.node.alone import LOCK
-from glacy.node.errors import NodeExistsError, NotANodeError
+from glacy.node.errors import NodeError, NodeExistsError, NotANodeError
 from glacy.node.making import make_node
 from glacy.node.opened import open_node
+from glacy.node.serving import serve
 from tests.node.acting import ROOT, plain_environment
 from tests.node.filled import PRESERVATION
 from tests.node.neighbour import Killed
@@ -155,3 +156,16 @@ def test_the_tables_of_a_node_are_readable_by_its_owner_alone(tmp_path: Path) ->
     command = [sys.executable, "-m", "glacy", "node", "init", str(tmp_path / "gh"), *place]
     subprocess.run(command, cwd=ROOT, env=plain_environment(), check=True, capture_output=True)
     assert (tmp_path / "gh" / "glacy.sqlite3").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::"])  # it is refused
+def test_a_node_without_a_secret_is_not_served_to_others(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GLACY_SECRET_KEY", raising=False)
+    (tmp_path / "node.toml").write_text(
+        'country = "GH"\nname = "N (invented)"\nurl = "http://x"\nexercise = false\n', encoding="utf-8"
+    )
+    with pytest.raises(NodeError, match="answers this machine alone") as refused:
+        serve(tmp_path, host=host, port=8000, tell=lambda _: None)
+    assert "GLACY_SECRET_KEY" in refused.value.remedy

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 from django.db import transaction
 
 from glacy.cli import main
-from glacy.journal import CHECKPOINT_PATH, read_proof, verify_proof
+from glacy.journal import CHECKPOINT_PATH, TileHashes, read_proof, verify_proof
 from glacy.node import tiling
 from glacy.node.errors import JournalRowsError, JournalTilesError
 from glacy.node.opened import Node
-from glacy.node.sequencer import prove, sequence
+from glacy.node.sequencer import prove, sequence, tiles_of
 from glacy.node.tiling import build_tiles
 from glacy.store import journal
 from glacy.store.models import EntryRow, HeadRow
@@ -53,9 +53,9 @@ def proves(node: Node) -> bool:
     "path",
     [
         "tile/0/000",
-        "tile/0/001.p/44",
+        "tile/0/001.p/46",
         "tile/1/000.p/1",
-        "tile/0/000.p/3",
+        "tile/0/001.p/44",
         "tile/entries/000",
         CHECKPOINT_PATH,
     ],
@@ -67,11 +67,12 @@ def test_every_file_comes_back_as_it_was(
     monkeypatch.setattr(tiling, "BATCH", batch)
     log(home, 3)
     log(home, 297)
+    log(home, 2)
     before = tiles(home)
     damage(home.path / "journal" / path)
-    assert build_tiles(home) == 300
+    assert build_tiles(home) == 302
     after = tiles(home)
-    gone = "tile/0/000.p/3"
+    gone = "tile/0/001.p/44"
     assert {name: after[name] for name in before if name != gone} == {
         name: content for name, content in before.items() if name != gone
     }
@@ -94,6 +95,16 @@ def test_a_damaged_tile_stops_the_journal_and_names_the_command_that_mends_it(
     assert done.exit_code == 0, done.output
     assert "260 entries" in done.output
     log(home, 2)
+    assert proves(home)
+
+
+def test_a_partial_tile_goes_when_it_is_full_and_proofs_still_lead_to_older_heads(home: Node) -> None:
+    log(home, 3)
+    older = TileHashes(size=3, find_tile=tiles_of(home)).edge()
+    log(home, 297)
+    assert not (home.path / "journal" / "tile" / "0" / "000.p").exists()
+    assert not (home.path / "journal" / "tile" / "entries" / "000.p").exists()
+    assert TileHashes(size=3, find_tile=tiles_of(home)).edge() == older
     assert proves(home)
 
 

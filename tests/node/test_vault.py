@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from glacy.canon import digest_of
 from glacy.exchange import new_identity
 from glacy.node.errors import VaultError
+from glacy.node.opened import Node
 from glacy.node.vault import Vault
+from glacy.store import content_keys
+from glacy.store.errors import ContentKeyError
 
 IDENTITY = new_identity()
 
@@ -41,6 +44,19 @@ def test_content_is_not_readable_on_the_disk(tmp_path: Path) -> None:
     (file,) = (one for one in tmp_path.rglob("*") if one.is_file())
     assert b"Baobab" not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_content_is_not_readable_on_the_disk_while_it_is_given_out(tmp_path: Path) -> None:
+    """A file that is unlinked is still on the disk, and stays there until something is written over it."""
+    vault = Vault(tmp_path, identity=IDENTITY)
+    content = b"Baobab Clinic (invented) " * 100_000
+    given_out = vault.chunks(vault.put(content).digest)
+    first = next(given_out)
+    held = [one for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    opened = [one for one in held if str(tmp_path) in str(one.readlink())]
+    assert opened
+    assert not any(b"Baobab" in one.read_bytes() for one in opened)
+    assert first + b"".join(given_out) == content
 
 
 @pytest.mark.parametrize("place", [0, 30, 150, -1])
@@ -86,3 +102,25 @@ def test_an_interrupted_writer_leaves_nothing_under_a_digest(tmp_path: Path) -> 
     assert vault.sweep() == 0
     os.utime(left, (0, 0))
     assert vault.sweep() == 1
+
+
+def test_content_of_a_case_goes_with_the_key_of_the_case(home: Node) -> None:
+    """The same content lies there twice for two cases, and once more for the node; each has its own end."""
+    ours, theirs = "0" * 36, "1" * 36
+    digest = home.vault.put(b"quagga", of=ours).digest
+    home.vault.put(b"quagga", of=theirs)
+    assert len(home.vault.places(digest)) == 2
+    assert home.vault.digests_of([ours]) == (digest,)
+    content_keys.destroy([ours], at=home.clock())
+    assert home.vault.get(digest) == b"quagga"
+    content_keys.destroy([theirs], at=home.clock())
+    with pytest.raises(VaultError, match="has no file"):
+        home.vault.get(digest)
+    home.vault.remove_of(digest, of=[ours, theirs])
+    assert not home.vault.has(digest)
+
+
+def test_nothing_is_put_under_a_key_that_was_destroyed(home: Node) -> None:
+    content_keys.destroy(["2" * 36], at=home.clock())
+    with pytest.raises(ContentKeyError, match="destroyed"):
+        home.vault.put(b"quagga", of="2" * 36)

@@ -9,7 +9,7 @@ from typing import cast
 from django.db import transaction
 
 from glacy import cooperation
-from glacy.canon import Json, digest_of, read_canonical, write_canonical
+from glacy.canon import Json, read_canonical, write_canonical
 from glacy.cooperation import (
     Answer,
     Disclosure,
@@ -20,15 +20,20 @@ from glacy.cooperation import (
     verify_answer,
     write_message,
 )
+from glacy.node.acts.approving import demand_not_given_back
 from glacy.node.acts.following import languages, speaker
 from glacy.node.bundling import Bundled, make_bundle, put_handed_over
 from glacy.node.drafting import with_speaker
-from glacy.node.errors import SecondPersonError, SectionError, WrongStateError
+from glacy.node.emergencies import demand_called_back
+from glacy.node.errors import SectionError, WrongStateError
 from glacy.node.following import message_of, request_of, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import render
-from glacy.node.rules import demand_confirmed, demand_other_person, may_alone, new_id, put_for_review
+from glacy.node.payload_pieces import APART_FROM, make_pieces, remove_pieces
+from glacy.node.releasing import demand_may_execute, demand_two
+from glacy.node.rules import acts_alone, demand_confirmed, demand_other_person, new_id, put_for_review
 from glacy.node.sending import Outgoing, send
+from glacy.sayings import say
 from glacy.store import access, cases, drafts, journal
 from glacy.store.models import DraftRow, MessageRow
 from glacy.store.people import Officer
@@ -56,12 +61,12 @@ def prepare_answer(
     for exhibit_id in exhibits:
         if access.exhibit_for(by, exhibit_id).case_id != row.case_id:
             raise WrongStateError(
-                "An exhibit belongs to another case.", remedy="Choose exhibits of this case."
+                say("An exhibit belongs to another case."), remedy=say("Choose exhibits of this case.")
             )
     if exhibits and not answer.hands_over_data:
         raise SectionError(
-            "Exhibits are attached, but no outcome says that data are delivered.",
-            remedy="Add an outcome `delivered`, or leave the exhibits out.",
+            say("Exhibits are attached, but no outcome says that data are delivered."),
+            remedy=say("Add an outcome `delivered`, or leave the exhibits out."),
             field="outcomes",
         )
     return _put(node, by, row, "answer", body)
@@ -116,6 +121,7 @@ def preview_answer(node: Node, by: Officer, answer_id: str) -> bytes:
 def approve_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: datetime) -> None:
     """Approves a prepared answer without sending it; not by the one who prepared it."""
     draft = _prepared(by, answer_id)
+    demand_not_given_back(draft)
     access.demand_role(by, *access.APPROVERS)
     demand_other_person(draft, by)
     demand_confirmed(node, confirmed_at)
@@ -134,27 +140,36 @@ def release_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: dat
     """
     draft = _prepared(by, answer_id)
     demand_confirmed(node, confirmed_at)
+    demand_not_given_back(draft)
     row = _about(draft)
     answer = _message_of(node, by, draft)
     gives_data = isinstance(answer, Disclosure) or cast("Answer", answer).hands_over_data
+    is_alone = not gives_data and draft.approved_by_id is None and draft.editors == [by.id]
     if gives_data:
-        _demand_two(draft, by)
+        demand_two(draft, by)
+        demand_called_back(row)
     else:
         access.demand_role(by, *access.DESK_ROLES, *access.APPROVERS)
+        if is_alone:
+            demand_may_execute(node, by, row, cast("Answer", answer))  # no data leave with it
     bundled = None
     if isinstance(answer, Answer) and draft.body.get("exhibits"):
         bundled = make_bundle(node, by, row, draft.body["exhibits"], str(draft.body.get("conditions") or ""))
-        answer = read_answer(node, by, row, _with_bundle(draft.body, digest_of(bundled.data)))
-    is_alone = not gives_data and draft.approved_by_id is None and draft.editors == [by.id]
 
     def also(sent: MessageRow) -> None:
         drafts.set_sent(draft, message=sent.pk)
         if bundled is not None:
             put_handed_over(bundled, by=by, at=sent.changed_at)
-        if is_alone and may_alone(by, row.measure):
+        if is_alone and acts_alone(by, row.measure):
             put_for_review(node, row, "answered", by)
 
-    return _release(node, by, draft, row, answer, bundled, also)
+    try:
+        if bundled is not None:
+            answer = read_answer(node, by, row, _with_bundle(draft.body, bundled.digest))
+        return _release(node, by, draft, row, answer, bundled, also)
+    finally:
+        if bundled is not None:
+            bundled.close()
 
 
 def disclose_traffic(node: Node, by: Officer, disclosure_id: str, *, confirmed_at: datetime) -> str:
@@ -170,7 +185,9 @@ def draft_to_third_state(node: Node, by: Officer, disclosure_message_id: str) ->
     access.demand_role(by, *access.DESK_ROLES)
     disclosure = message_of(row)
     if not isinstance(disclosure, Disclosure) or row.about is None:
-        raise WrongStateError("This is no disclosure under Article 30.", remedy="Choose the disclosure.")
+        raise WrongStateError(
+            say("This is no disclosure under Article 30."), remedy=say("Choose the disclosure.")
+        )
     draft = cooperation.draft_to_third_state(request_of(row.about), disclosure)
     return put_draft(node, by, row.case_id or "", with_speaker(node, by, draft), about=None)
 
@@ -241,7 +258,7 @@ def _read(fields: Mapping[str, Json]) -> Message:
         return read_message(write_canonical(fields))
     except MalformedMessageError as fault:
         raise SectionError(
-            fault.says, remedy="Correct the field and save again.", field=fault.fields.get("field", "")
+            fault.says, remedy=say("Correct the field and save again."), field=fault.fields.get("field", "")
         ) from fault
 
 
@@ -279,6 +296,10 @@ def _release(
     bundled: Bundled | None,
     also: Callable[[MessageRow], None],
 ) -> str:
+    peer = node.find_peer(row.country)
+    payload = None
+    if bundled is not None and peer is not None and bundled.size > APART_FROM:
+        payload = make_pieces(node, message.id, bundled.made, digest=bundled.digest, to=peer.age_recipients)
     out = Outgoing(
         message=message,
         case=draft.case_id,
@@ -286,24 +307,18 @@ def _release(
         by=by,
         entry_kind=f"{draft.kind}.released",
         about=row,
-        bundle=None if bundled is None else bundled.data,
+        bundle=None if bundled is None else bundled.opened(),
+        payload=payload,
         approved_by=draft.approved_by_id or int(by.id),
         what={"draft": draft.pk, "prepared_by": draft.made_by.username},
         also=also,
     )
-    return send(node, out).pk
-
-
-def _demand_two(draft: DraftRow, by: Officer) -> None:
-    """Data leave: the one who releases did not prepare it, or somebody else approved it before."""
-    if by.id not in draft.editors:
-        access.demand_role(by, *access.APPROVERS)
-        return
-    if draft.approved_by_id is None or str(draft.approved_by_id) in draft.editors:
-        raise SecondPersonError(
-            "Data leave with this answer, so another person than the one who prepared it releases it.",
-            remedy="Ask a colleague on the case who may approve.",
-        )
+    try:
+        return send(node, out).pk
+    except BaseException:
+        if payload is not None:
+            remove_pieces(node, message.id)
+        raise
 
 
 def _put(node: Node, by: Officer, row: MessageRow, kind: str, body: Mapping[str, Json]) -> str:
@@ -332,14 +347,14 @@ def _asked(by: Officer, request_id: str) -> MessageRow:
     row = access.message_for(by, request_id)
     access.demand_role(by, *access.DESK_ROLES, "custodian")
     if row.direction != "received" or row.kind not in ("request", "offer"):
-        raise WrongStateError("This is no request to us.", remedy="Choose one that arrived.")
+        raise WrongStateError(say("This is no request to us."), remedy=say("Choose one that arrived."))
     return row
 
 
 def _prepared(by: Officer, answer_id: str) -> DraftRow:
     draft = access.draft_for(by, answer_id)
     if draft.kind not in ("answer", "disclosure"):
-        raise WrongStateError("This is no answer.", remedy="Open it among the drafts.")
+        raise WrongStateError(say("This is no answer."), remedy=say("Open it among the drafts."))
     return draft
 
 

@@ -10,7 +10,8 @@ from glacy.node.errors import WrongStateError
 from glacy.node.opened import Node
 from glacy.node.resending import carry_again
 from glacy.node.rules import demand_confirmed
-from glacy.store import access, cases, journal, outbox
+from glacy.sayings import say
+from glacy.store import access, cases, journal, messages, outbox
 from glacy.store.people import Officer
 
 
@@ -22,13 +23,15 @@ def try_again(node: Node, by: Officer, message_id: str, *, confirmed_at: datetim
     row = access.message_for(by, message_id)
     access.demand_role(by, *access.DESK_ROLES, *access.APPROVERS)
     demand_confirmed(node, confirmed_at)
-    parcel = outbox.find_parcel(row)
-    if parcel is None or parcel.state not in ("stuck", "rejected"):
-        raise WrongStateError(
-            "This message is on its way, or has its receipt.", remedy="Look at its receipt, or wait."
-        )
     at = node.clock()
     with transaction.atomic():
+        messages.refresh_state(row)
+        parcel = outbox.find_parcel(row)
+        if parcel is None or parcel.state not in ("stuck", "rejected"):
+            raise WrongStateError(
+                say("This message is on its way, or has its receipt."),
+                remedy=say("Look at its receipt, or wait."),
+            )
         carry_again(node, row, parcel, at=at)
         what = {"message": row.pk, "was": parcel.state}
         journal.put_entry("message.tried_again", by=by, what=dict(what), at=at, case=row.case_id)

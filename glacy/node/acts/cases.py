@@ -12,12 +12,15 @@ from glacy.node.opened import Node
 from glacy.node.rules import new_id
 from glacy.node.showing import show_deadline, show_events, show_message
 from glacy.node.views import CaseView, Page, Shift
+from glacy.sayings import say
 from glacy.store import (
     access,
     arrivals,
     deadlines,
     drafts,
     evidence,
+    glass,
+    handovers,
     journal,
     messages,
     people,
@@ -38,7 +41,7 @@ def open_case(
     access.demand_role(by, *access.DESK_ROLES)
     if not title.strip():
         raise WrongStateError(
-            "A case has a title.", remedy="Give it a short one, without names.", field="title"
+            say("A case has a title."), remedy=say("Give it a short one, without names."), field="title"
         )
     at = node.clock()
     with transaction.atomic():
@@ -83,6 +86,7 @@ def view_case(node: Node, by: Officer, case_id: str) -> CaseView:
             show_deadline(row, today) for row in deadlines.all_deadlines(one.row for one in shown)
         ),
         exhibits=tuple(evidence.all_exhibits(case.pk)),
+        glasses=tuple(one for one in glass.open_on([case.pk]) if (one.until_at or today) > today),
     )
 
 
@@ -101,7 +105,8 @@ def add_member(node: Node, by: Officer, case_id: str, username: str, why: str) -
     person = people.get_officer(username)
     if person.has("administrator"):
         raise WrongStateError(
-            f"{person.name} is an administrator and cannot be on a case.", remedy="Name another person."
+            say("{person} is an administrator and cannot be on a case.", person=person.name),
+            remedy=say("Name another person."),
         )
     at = node.clock()
     with transaction.atomic():
@@ -116,9 +121,11 @@ def remove_member(node: Node, by: Officer, case_id: str, username: str, why: str
     case = access.case_for(by, case_id)
     person = people.get_officer(username)
     with transaction.atomic():
+        stored.lock_case(case.pk)
+        access.case_for(by, case.pk)  # somebody may have taken this officer off meanwhile
         if [one.id for one, _ in stored.all_members(case)] == [person.id]:
             raise WrongStateError(
-                "A case has at least one person on it.", remedy="Put another person on it first."
+                say("A case has at least one person on it."), remedy=say("Put another person on it first.")
             )
         stored.remove_member(case, person.id, at=node.clock())
         what = {"person": person.username, "why": why}
@@ -130,7 +137,7 @@ def close_case(node: Node, by: Officer, case_id: str, why: str) -> None:
     case = access.case_for(by, case_id)
     access.demand_role(by, *access.DESK_ROLES)
     if case.closed_at is not None:
-        raise WrongStateError("The case is closed already.", remedy="Open a new one if it goes on.")
+        raise WrongStateError(say("The case is closed already."), remedy=say("Open a new one if it goes on."))
     with transaction.atomic():
         stored.close_case(case, at=node.clock(), why=why)
         journal.put_entry("case.closed", by=by, what={"why": why}, at=node.clock(), case=case)
@@ -153,6 +160,9 @@ def start_of_shift(node: Node, by: Officer) -> Shift:
         not_carried=tuple(messages.not_carried_on(access.places_of(by))),
         my_drafts=tuple(drafts.drafts_of(by)),
         quarantined=tuple(arrivals.all_quarantined()) if receives else (),
+        differing=tuple(evidence.differing_on(access.places_of(by))),
+        handed=tuple(handovers.waiting_for(by, access.places_of(by))),
+        to_destroy=tuple(handovers.asked_of(by, access.places_of(by))) if by.has(*access.APPROVERS) else (),
     )
 
 

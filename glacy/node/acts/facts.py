@@ -8,7 +8,7 @@ from typing import Final, Literal
 from django.db import transaction
 
 from glacy.canon import digest_of
-from glacy.node.facts import FOLDER, put_accepted, use_accepted
+from glacy.node.facts import FOLDER, put_accepted, use_accepted, write_accepted
 from glacy.node.opened import Node
 from glacy.store import access, journal
 from glacy.store.people import Officer, Role
@@ -24,7 +24,10 @@ def accept_chart(
     changes: Sequence[Change],
     decisions: Mapping[str, Literal["ours", "theirs"]],
 ) -> None:
-    """Puts the changes of the chart into the facts of this node, in the name of a person."""
+    """Puts the changes of the chart into the facts of this node, in the name of a person.
+
+    The journal speaks first: facts that it does not tell of are never in use.
+    """
     access.demand_role(by, *ACCEPTERS)
     at = node.clock()
     tables = accept(changes, decisions, read_on=at.date())
@@ -36,5 +39,6 @@ def accept_chart(
     }
     with transaction.atomic():
         journal.put_entry("facts.accepted", by=by, what=dict(what), at=at)
-        put_accepted(node.path / FOLDER, tables)
+        write_accepted(node.path / FOLDER, tables)
+    put_accepted(node.path / FOLDER, tables)
     use_accepted(node.path)

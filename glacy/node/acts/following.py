@@ -25,6 +25,7 @@ from glacy.node.following import refresh_deadlines, request_of, step
 from glacy.node.opened import Node
 from glacy.node.rules import authority_of, demand_confirmed, new_id
 from glacy.node.sending import Outgoing, send
+from glacy.sayings import say
 from glacy.store import access, cases, journal, messages
 from glacy.store.models import MessageRow
 from glacy.store.people import Officer
@@ -36,8 +37,8 @@ def fill_extension(node: Node, by: Officer, request_id: str) -> Draft:
     answer = preserving_answer(row)
     if answer is None:
         raise WrongStateError(
-            "No answer says that data are preserved, so there is nothing to extend.",
-            remedy="Wait for the answer, or call the other side.",
+            say("No answer says that data are preserved, so there is nothing to extend."),
+            remedy=say("Wait for the answer, or call the other side."),
         )
     return extension_of(request_of(row), answer)
 
@@ -105,7 +106,7 @@ def settle_conditions(
             dated_at=node.clock(),
             exercise=row.exercise,
             in_reply_to=row.pk,
-            text=_text(text or "The conditions cannot be agreed to.", by),
+            text=_text(text or say("The conditions cannot be agreed to."), by),
         )
     return _send(node, by, row, message, "conditions.agreed" if agree else "conditions.not_agreed")
 
@@ -116,14 +117,15 @@ def send_offer_content(node: Node, by: Officer, offer_id: str, text: str, *, con
     access.demand_role(by, *access.APPROVERS, *access.DESK_ROLES)
     demand_confirmed(node, confirmed_at)
     if row.kind != "offer" or row.direction != "sent":
-        raise WrongStateError("This is no offer of ours.", remedy="Choose the offer.")
+        raise WrongStateError(say("This is no offer of ours."), remedy=say("Choose the offer."))
     if row.state != "accepted":
         raise WrongStateError(
-            "The conditions of the offer are not accepted yet.", remedy="Wait for the other side."
+            say("The conditions of the offer are not accepted yet."), remedy=say("Wait for the other side.")
         )
     if str(row.sent_by_id) == by.id:
         raise SecondPersonError(
-            "Who offered the information cannot release it alone.", remedy="Ask another person on the case."
+            say("Who offered the information cannot release it alone."),
+            remedy=say("Ask another person on the case."),
         )
     message = OfferContent(
         id=new_id(),
@@ -171,7 +173,9 @@ def _ours(node: Node, by: Officer, request_id: str, confirmed_at: datetime) -> M
     access.demand_role(by, *access.DESK_ROLES)
     demand_confirmed(node, confirmed_at)
     if row.direction != "sent" or row.kind != "request":
-        raise WrongStateError("This is no request of ours.", remedy="Choose a request that this node sent.")
+        raise WrongStateError(
+            say("This is no request of ours."), remedy=say("Choose a request that this node sent.")
+        )
     return row
 
 

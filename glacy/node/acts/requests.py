@@ -16,9 +16,12 @@ from glacy.cooperation import (
     Request,
     complete,
     complete_extension,
+    past_days,
     render_draft,
+    safeguards_of,
 )
 from glacy.countries import get_country
+from glacy.node.acts.approving import approve, give_back
 from glacy.node.acts.following import (
     answer_question,
     ask_extension,
@@ -37,13 +40,12 @@ from glacy.node.acts.showing import (
     sealed_document,
     view_request,
 )
-from glacy.node.drafting import begin_draft, read_body, view_of, write_body
+from glacy.node.drafting import ON_PAPER, begin_draft, read_body, view_of, write_body
 from glacy.node.errors import SecondPersonError, SectionError, WrongStateError
 from glacy.node.opened import Node
 from glacy.node.rules import (
     demand_confirmed,
     demand_open,
-    demand_other_person,
     may_alone,
     new_id,
     put_for_review,
@@ -52,6 +54,7 @@ from glacy.node.rulings import ruling_of_draft
 from glacy.node.sending import Outgoing, thread_for
 from glacy.node.sending import send as put_in_outbox
 from glacy.node.views import DraftView
+from glacy.sayings import say
 from glacy.store import access, cases, drafts, journal, people, targets
 from glacy.store.models import DraftRow, MessageRow
 from glacy.store.people import Officer
@@ -103,7 +106,8 @@ def start_draft(
     get_country(country)
     if country == node.country:
         raise WrongStateError(
-            f"A request crosses a border, and this is the node of {country}.", remedy="Name another country."
+            say("A request crosses a border, and this is the node of {country}.", country=country),
+            remedy=say("Name another country."),
         )
     earlier = None if like is None else access.message_for(by, like)
     draft = begin_draft(
@@ -159,6 +163,7 @@ def save_section(node: Node, by: Officer, draft_id: str, section: str, values: J
         raise SectionError(
             str(fault), remedy=fault.remedy, field=fault.field, finding=fault.finding, section=section
         ) from fault
+    _demand_ahead(node, draft, section, is_on_paper=row.kind == ON_PAPER)
     return _save(node, by, row, draft, "draft.saved", {"section": section})
 
 
@@ -204,12 +209,15 @@ def preview(node: Node, by: Officer, draft_id: str) -> bytes:
     """The document of a draft as it would leave, marked as a draft and not sealed (PDF)."""
     row = access.draft_for(by, draft_id)
     _demand_request(row)
-    return render_draft(read_body(row))
+    draft = read_body(row)
+    ruling = ruling_of_draft(draft, on=node.clock().date())
+    return render_draft(draft, safeguards=safeguards_of(draft, ruling))
 
 
 def propose(node: Node, by: Officer, draft_id: str, *, to: str = "") -> None:
     """Lays a complete draft before a second person; `to` puts that person on the case if they are not yet."""
     row = _editable(by, draft_id, any_kind=True)
+    _demand_ours(row)
     if row.kind in ("request", "extension"):
         _message_of(node, row)
     at = node.clock()
@@ -218,72 +226,37 @@ def propose(node: Node, by: Officer, draft_id: str, *, to: str = "") -> None:
             person = people.get_officer(to)
             access.demand_role(person, *access.APPROVERS)
             if not access.places_of(person).filter(case_id=row.case_id).exists():
-                cases.put_member(row.case, person.id, by=by, at=at, why="asked to approve")
+                cases.put_member(row.case, person.id, by=by, at=at, why=say("asked to approve"))
         drafts.set_proposed(row, by=by, at=at)
         what = {"draft": row.pk, "asked": to}
         journal.put_entry("draft.proposed", by=by, what=dict(what), at=at, case=row.case)
         cases.touch_case(row.case, at=at)
 
 
-def give_back(node: Node, by: Officer, draft_id: str, why: str) -> None:
-    """Gives a proposed draft back to the one who prepared it, with the reason."""
-    row = access.draft_for(by, draft_id)
-    if row.state not in ("proposed", "approved"):
-        raise WrongStateError("Only what was proposed can be given back.", remedy="Open the draft again.")
-    with transaction.atomic():
-        drafts.set_given_back(row, why)
-        what = {"draft": row.pk, "why": why}
-        journal.put_entry("draft.given_back", by=by, what=dict(what), at=node.clock(), case=row.case)
-
-
-def approve(
-    node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime, seen: str | None = None
-) -> None:
-    """Approves a proposed draft; the approver is not one of those who prepared it.
-
-    `seen` is the mark of the content that the approver has read (`DraftView.mark`): nothing else is approved.
-    """
-    row = access.draft_for(by, draft_id)
-    access.demand_role(by, *access.APPROVERS)
-    demand_other_person(row, by)
-    demand_confirmed(node, confirmed_at)
-    if row.state != "proposed":
-        raise WrongStateError(
-            f"Only a draft that was proposed can be approved; this one is {row.state}.",
-            remedy="Ask the one who prepares it to propose it.",
-        )
-    if seen is not None and seen != drafts.mark_of(row):
-        raise WrongStateError(
-            "The draft was changed after you opened it, so it is not approved.",
-            remedy="Read it again as it is now.",
-        )
-    at = node.clock()
-    with transaction.atomic():
-        drafts.set_approved(row, by=by, at=at)
-        journal.put_entry("draft.approved", by=by, what={"draft": row.pk}, at=at, case=row.case)
-        cases.touch_case(row.case, at=at)
-
-
 def send(node: Node, by: Officer, draft_id: str, *, confirmed_at: datetime) -> str:
     """The id of the request that is now sealed and in the outbox.
 
-    A duty officer alone may send ETS185-29 and ETS185-35, marked for review on the next working day; all else
+    A duty officer alone may send ETS185-29 and ETS185-35 when the rules of the node let them, as a rule at
+    night, marked for review on the next working day; all else
     needs an approved draft. A State without a node gets it on paper: `record_dispatch` says when it left.
     """
     row = access.draft_for(by, draft_id)
     access.demand_role(by, *access.DESK_ROLES)
     demand_confirmed(node, confirmed_at)
     _demand_request(row)
+    _demand_ours(row)
     demand_open(row.case)
     if row.state in ("sent", "discarded"):
         raise WrongStateError(
-            f"This draft is {row.state}.", remedy="Open the request in its case.", request=row.sent_as
+            say("This draft is {stands}.", stands=row.state),
+            remedy=say("Open the request in its case."),
+            request=row.sent_as,
         )
     is_alone = row.state != "approved"
-    if is_alone and not may_alone(by, row.measure):
+    if is_alone and not may_alone(node, by, row.measure):
         raise SecondPersonError(
-            "This request needs the approval of a second person before it is sent.",
-            remedy="Propose it to a colleague who may approve.",
+            say("This request needs the approval of a second person before it is sent."),
+            remedy=say("Propose it to a colleague who may approve."),
         )
     message = _message_of(node, row)
 
@@ -323,7 +296,9 @@ def _message_of(node: Node, row: DraftRow) -> Message:
     if row.kind == "extension":
         reason = draft.get("urgency", "reason") or draft.get("data", "reason")
         text = reason.get("text") if isinstance(reason, Mapping) else None
-        said = str(text) if text else "The investigation continues, and the assistance request is prepared."
+        said = (
+            str(text) if text else say("The investigation continues, and the assistance request is prepared.")
+        )
         return complete_extension(
             draft, id=new_id(), dated_at=at, reason=FreeText(text=said, language=draft.original_language)
         )
@@ -339,11 +314,20 @@ def _message_of(node: Node, row: DraftRow) -> Message:
 def _guarded(row: DraftRow, by: Officer, section: str, values: Json) -> Json:
     """The values of a section, in the country and measure of the draft and in the name of who fills it in."""
     if section == "addressee" and isinstance(values, Mapping):
-        return {**values, "country": row.country}
+        return {**values, "country": read_body(row).requested}
+    if section == "authority" and isinstance(values, Mapping):
+        return {**values, "country": read_body(row).requesting}
     if section == "basis" and isinstance(values, Mapping):
         named = {} if values.get("kind", "treaty") == "treaty" else {"named_by": by.name}
         return {**values, "measure": row.measure, **named}
     return values
+
+
+def _demand_ahead(node: Node, draft: Draft, section: str, *, is_on_paper: bool) -> None:
+    """Returns if no day of the section that should lie ahead has passed; on a paper that came it may have."""
+    for past in past_days(draft, on=node.clock().date()):
+        if past.section == section and not is_on_paper:
+            raise SectionError(past.says, field=f"{section}.{past.field}", finding=past.says, section=section)
 
 
 def _save(
@@ -363,10 +347,25 @@ def _editable(by: Officer, draft_id: str, *, any_kind: bool = False) -> DraftRow
     if not any_kind:
         _demand_request(row)
     if row.state in ("sent", "discarded"):
-        raise WrongStateError(f"This draft is {row.state}.", remedy="Start a new one.", request=row.sent_as)
+        raise WrongStateError(
+            say("This draft is {stands}.", stands=row.state),
+            remedy=say("Start a new one."),
+            request=row.sent_as,
+        )
     return row
 
 
+def _demand_ours(row: DraftRow) -> None:
+    """Returns if the draft is of this node; one that keys in a paper is taken in, and never sent."""
+    if row.kind == ON_PAPER:
+        raise WrongStateError(
+            say("This request came on paper from {country}.", country=row.country),
+            remedy=say("Record it when it is complete."),
+        )
+
+
 def _demand_request(row: DraftRow) -> None:
-    if row.kind not in ("request", "extension"):
-        raise WrongStateError(f"This is a draft of the kind {row.kind}.", remedy="Open it in the inbox.")
+    if row.kind not in ("request", "extension", ON_PAPER):
+        raise WrongStateError(
+            say("This is a draft of the kind {kind}.", kind=row.kind), remedy=say("Open it in the inbox.")
+        )

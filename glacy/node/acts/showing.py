@@ -10,20 +10,23 @@ from django.db import transaction
 from glacy import cooperation
 from glacy.canon import Json
 from glacy.cooperation import State
+from glacy.node.emergencies import find_claim
 from glacy.node.errors import WrongStateError
 from glacy.node.following import message_of, request_of, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import render
-from glacy.node.rules import LONE_MEASURES
+from glacy.node.rules import is_lone
 from glacy.node.rulings import find_ruling
 from glacy.node.sending import DOCUMENT, read_part
 from glacy.node.showing import LIVE, show_deadline, show_message
 from glacy.node.views import UNDELIVERED, RequestView
+from glacy.sayings import say
 from glacy.store import access, deadlines, drafts, messages, reviews
 from glacy.store.errors import NotFoundError
 from glacy.store.models import DeadlineRow, MessageRow
 from glacy.store.people import Officer
 from glacy.times import whole_seconds
+from glacy.treaty import family_of
 
 _OPEN = (State.SENT, State.RECEIVED, State.OPENED, State.ACCEPTED, State.EXECUTED)
 _DECIDED = (State.ANSWERED, State.REFUSED, State.WITHDRAWN)
@@ -39,7 +42,7 @@ def view_request(node: Node, by: Officer, request_id: str, *, looks: bool = True
     replies = messages.all_replies(row)
     at = node.clock()
     days = deadlines.all_deadlines([row])
-    if looks:
+    if looks and not access.is_looking(by, row.case_id):
         _see(by, (row, *replies), days, at=at)
     return RequestView(
         message=show_message(row),
@@ -51,6 +54,7 @@ def view_request(node: Node, by: Officer, request_id: str, *, looks: bool = True
         ruling=find_ruling(request_of(row)) if row.kind == "request" else None,
         reviews=tuple(reviews.reviews_of(row)),
         may=_may(by, row, replies),
+        claim=find_claim(row),
     )
 
 
@@ -69,7 +73,10 @@ def sealed_document(node: Node, by: Officer, request_id: str) -> bytes:
     row = access.message_for(by, request_id)
     found = read_part(node, row, DOCUMENT)
     if found is None:
-        raise NotFoundError(f"A message of the kind {row.kind} has no document.", remedy="Show its envelope.")
+        raise NotFoundError(
+            say("A message of the kind {kind} has no document.", kind=row.kind),
+            remedy=say("Show its envelope."),
+        )
     return found
 
 
@@ -84,7 +91,7 @@ def envelope(node: Node, by: Officer, message_id: str) -> bytes:
     row = access.message_for(by, message_id)
     if not row.envelope_digest:
         raise NotFoundError(
-            "This message travelled on paper and has no envelope.", remedy="Show its document."
+            say("This message travelled on paper and has no envelope."), remedy=say("Show its document.")
         )
     return node.vault.get(row.envelope_digest)
 
@@ -95,7 +102,7 @@ def receipt(node: Node, by: Officer, message_id: str) -> bytes:
     found = row.receipts.filter(kind="receipt", data__isnull=False).first()
     if found is None or found.data is None:
         raise NotFoundError(
-            "There is no receipt for this message yet.", remedy="Wait, or call the other side."
+            say("There is no receipt for this message yet."), remedy=say("Wait, or call the other side.")
         )
     return bytes(found.data)
 
@@ -104,7 +111,9 @@ def provider_extract(node: Node, by: Officer, request_id: str) -> bytes:
     """The extract for the provider (PDF): without the facts of the case."""
     row = access.message_for(by, request_id)
     if row.kind != "request":
-        raise WrongStateError("Only a request has an extract for the provider.", remedy="Choose the request.")
+        raise WrongStateError(
+            say("Only a request has an extract for the provider."), remedy=say("Choose the request.")
+        )
     return cooperation.provider_extract(request_of(row))
 
 
@@ -126,6 +135,8 @@ def export_hi1(node: Node, by: Officer, request_id: str) -> Json:
 def _may(by: Officer, row: MessageRow, replies: Sequence[MessageRow]) -> frozenset[str]:
     """The acts that fit the state of the request and the roles of the officer."""
     if row.case is None or row.case.closed_at is not None or by.has("administrator"):
+        return frozenset()
+    if access.is_looking(by, row.case_id):
         return frozenset()
     state = State(row.state)
     may: set[str] = set()
@@ -153,7 +164,7 @@ def _may_asking(row: MessageRow, state: State, replies: Sequence[MessageRow]) ->
         may |= {"record_dispatch"} if state is State.APPROVED else {"record_paper_answer"}
     if state in LIVE:
         may |= {"withdraw", "supplement"}
-    if row.measure == "ETS185-29" and state in LIVE:
+    if family_of(row.measure) == "preservation" and state in LIVE:
         may.add("follow_up")
     if any("preserved" in one.outcomes for one in replies) and state in LIVE:
         may.add("ask_extension")
@@ -176,7 +187,7 @@ def _may_asked(row: MessageRow, state: State) -> set[str]:
         may.add("ask")
     if state in LIVE:
         may.add("prepare_answer")
-    if row.measure in LONE_MEASURES and state in LIVE:
+    if is_lone(row.measure) and state in LIVE:
         may.add("prepare_disclosure")
     if state in _DECIDED:
         may.add("close")

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from glacy.node.errors import WrongStateError
 from glacy.node.opened import Node
 from glacy.node.views import Count, MedianTime, Statistics
+from glacy.sayings import say
 from glacy.store import statistics as stored
 from glacy.store.statistics import Alike
 
@@ -25,14 +26,16 @@ def table(node: Node, *, since: date, until: date) -> Statistics:
     """
     if since > until:
         raise WrongStateError(
-            f"The first day, {since}, lies after the last, {until}.",
-            remedy="Name the earlier day first.",
+            say("The first day, {since}, lies after the last, {until}.", since=since, until=until),
+            remedy=say("Name the earlier day first."),
             field="until",
         )
     if since < FIRST_DAY or until > LAST_DAY:
         raise WrongStateError(
-            f"Days from {FIRST_DAY} to {LAST_DAY} can be counted.",
-            remedy="Name days between them.",
+            say(
+                "Days from {first_day} to {last_day} can be counted.", first_day=FIRST_DAY, last_day=LAST_DAY
+            ),
+            remedy=say("Name days between them."),
             field="until" if until > LAST_DAY else "since",
         )
     span = _instant(since), _instant(until + timedelta(days=1))

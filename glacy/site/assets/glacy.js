@@ -4,6 +4,8 @@ import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { followAlarm } from "./alarm.js";
+import { followMoving } from "./moving.js";
 import { followUpload } from "./upload.js";
 import { followYears } from "./years.js";
 
@@ -18,5 +20,7 @@ for (const Component of [Button, ErrorSummary, Radios, SkipLink]) {
   }
 }
 
+followAlarm();
+document.querySelectorAll("[data-glacy-moving]").forEach(followMoving);
 document.querySelectorAll("[data-glacy-upload]").forEach(followUpload);
 document.querySelectorAll("[data-glacy-years]").forEach(followYears);

@@ -19,6 +19,9 @@ export function followUpload(part) {
       const left = clock((total - loaded) / rate);
       says.textContent = `${megabytes(loaded)} / ${megabytes(total)} MB · ${megabytes(rate)} MB/s · ${left}`;
     };
+    sent.upload.onload = () => {
+      says.textContent = part.dataset.glacySealing;
+    };
     sent.onerror = () => {
       bar.hidden = true;
       says.textContent = part.dataset.glacyCut;
