@@ -13,8 +13,12 @@ urlpatterns = [
     path("", include("glacy.desks.inbox.urls")),
     path("", include("glacy.desks.paper.urls")),
     path("", include("glacy.desks.evidence.urls")),
+    path("", include("glacy.desks.carriers.urls")),
     path("", include("glacy.desks.verification.urls")),
     path("", include("glacy.desks.statistics.urls")),
     path("", include("glacy.desks.treaty.urls")),
+    path("", include("glacy.desks.journal.urls")),
+    path("", include("glacy.desks.authority.urls")),
+    path("", include("glacy.desks.directory.urls")),
     path("", include("glacy.desks.api.urls")),
 ]

@@ -16,6 +16,7 @@ import typst
 from glacy.canon import Digest, Json, digest_of, write_canonical
 from glacy.documents.attachments import Attachment, attachments_of
 from glacy.documents.errors import AttachmentError, MissingGlyphError, RenderError
+from glacy.sayings import say
 
 Language: TypeAlias = Literal["en", "es", "fr", "pt"]
 LANGUAGES: tuple[Language, ...] = ("en", "es", "fr", "pt")
@@ -41,8 +42,13 @@ class Template:
     def __post_init__(self) -> None:
         if MAIN not in self.source_files or PAGE in self.source_files:
             raise RenderError(
-                f"The template {self.name!r} must hold {MAIN} and must not hold {PAGE}.",
-                remedy=f"Name its first file {MAIN}.",
+                say(
+                    "The template {name!r} must hold {main} and must not hold {page}.",
+                    name=self.name,
+                    main=MAIN,
+                    page=PAGE,
+                ),
+                remedy=say("Name its first file {main}.", main=MAIN),
                 template=self.name,
             )
 
@@ -88,7 +94,7 @@ def render(
     sources = {**template.source_files, PAGE: _packaged(PAGE)}
     frame = [_place(sources, number, each) for number, each in enumerate(attachments)]
     if len({each.name for each in attachments}) != len(attachments):
-        raise AttachmentError("Two attachments have the same name.", remedy="Rename one of them.")
+        raise AttachmentError(say("Two attachments have the same name."), remedy=say("Rename one of them."))
     inputs = {
         "data": write_canonical(data).decode("utf-8"),
         "frame": json.dumps({"language": language, "words": _words(language), "attachments": frame}),
@@ -96,8 +102,8 @@ def render(
     pdf = _compile(sources, inputs, at, template, data)
     if attachments_of(pdf) != tuple(sorted(attachments, key=lambda each: each.name.encode("ascii"))):
         raise RenderError(
-            f"The template {template.name!r} does not carry its attachments.",
-            remedy="Begin it with `#show: letter.with(...)` from page.typ, once.",
+            say("The template {template!r} does not carry its attachments.", template=template.name),
+            remedy=say("Begin it with `#show: letter.with(...)` from page.typ, once."),
             template=template.name,
         )
     return pdf
@@ -120,19 +126,28 @@ def _compile(
         if missing is not None:
             raise _missing_glyph(missing["text"], data) from fault
         raise RenderError(
-            f"The template {template.name!r} does not compile: {said[:_LONGEST_FAULT]}",
-            remedy="Mend the template.",
+            say(
+                "The template {template!r} does not compile: {said}",
+                template=template.name,
+                said=said[:_LONGEST_FAULT],
+            ),
+            remedy=say("Mend the template."),
             template=template.name,
         ) from fault
 
 
 def _missing_glyph(text: str, data: Json) -> MissingGlyphError:
     field = _find_field(text, data, "")
-    place = "a label of the template" if field is None else f"the field {field}"
+    place = say("a label of the template") if field is None else say("the field {field}", field=field)
     code = " ".join(f"U+{ord(each):04X}" for each in text)
     return MissingGlyphError(
-        f"No font has a glyph for {text!r} ({code}), which stands in {place}.",
-        remedy="Write it in Latin, Greek or Cyrillic letters here, and attach the original.",
+        say(
+            "No font has a glyph for {found!r} ({code}), which stands in {place}.",
+            found=text,
+            code=code,
+            place=place,
+        ),
+        remedy=say("Write it in Latin, Greek or Cyrillic letters here, and attach the original."),
         character=text,
         field=field,
     )
@@ -155,8 +170,12 @@ def _place(sources: dict[str, bytes], number: int, attachment: Attachment) -> Ma
     """Put an attachment among the sources, and say where; Typst takes in text, so bytes go as numbers."""
     if not _NAME.fullmatch(attachment.name) or not _MEDIA_TYPE.fullmatch(attachment.media_type):
         raise AttachmentError(
-            f"{attachment.name!r} of type {attachment.media_type!r} cannot be attached.",
-            remedy="Use Latin letters, digits, dots and dashes in the name.",
+            say(
+                "{attachment!r} of type {media_type!r} cannot be attached.",
+                attachment=attachment.name,
+                media_type=attachment.media_type,
+            ),
+            remedy=say("Use Latin letters, digits, dots and dashes in the name."),
             name=attachment.name,
         )
     path = f"attachments/{number}"
@@ -178,8 +197,8 @@ def _words(language: Language) -> Mapping[str, str]:
     found: Mapping[str, Mapping[str, str]] = json.loads(_packaged("words.json"))
     if language not in found:
         raise RenderError(
-            f"The common page has no words in {language!r}.",
-            remedy=f"Render it in one of {', '.join(LANGUAGES)}.",
+            say("The common page has no words in {language!r}.", language=language),
+            remedy=say("Render it in one of {languages}.", languages=", ".join(LANGUAGES)),
             found=language,
         )
     return found[language]

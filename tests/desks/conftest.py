@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ PEOPLE = {
 
 
 @pytest.fixture
-def node(tmp_path: Path, settings: object, db: None) -> Iterator[Node]:  # noqa: ARG001  it opens the database
+def node(tmp_path: Path, settings: object, db: None) -> Node:  # noqa: ARG001  it opens the database
     """Ghana's node, on the night of the story."""
     path = tmp_path / "gh"
     url = "http://127.0.0.1:8101"
@@ -39,10 +39,8 @@ def node(tmp_path: Path, settings: object, db: None) -> Iterator[Node]:  # noqa:
     settings.NODE_PATH = path  # type: ignore[attr-defined]  # pytest-django's settings take any name
     settings.NODE = tomllib.loads((path / "node.toml").read_text("utf-8"))  # type: ignore[attr-defined]  # the same
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]  # quick
-    this_node.cache_clear()
     cache.clear()
-    yield this_node()
-    this_node.cache_clear()
+    return this_node()
 
 
 @pytest.fixture

@@ -46,6 +46,11 @@ def test_a_preservation_shorter_than_the_treaty_asks_is_confirmed_first() -> Non
     assert preserved(date(2026, 12, 20), preserved_shorter="on").is_valid()
 
 
+def test_a_preservation_that_ended_before_today_is_refused_even_where_it_may_be_short() -> None:
+    found = preserved(date(2026, 11, 30), preserved_shorter="on")
+    assert {name: len(said) for name, said in found.errors.items()} == {"preserved_until_on": 1}
+
+
 def test_sixty_days_are_enough() -> None:
     assert preserved(date(2027, 1, 30)).is_valid()
     assert not preserved(date(2027, 1, 29)).is_valid()

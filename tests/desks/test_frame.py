@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import attrgetter
@@ -15,17 +16,23 @@ from hypothesis import strategies as st
 
 from glacy.countries import UnknownCountryError
 from glacy.desks.frame import fields, moment_fields, moments
-from glacy.desks.frame.assets import BUILT
+from glacy.desks.frame.assets import BUILT, asset_url
 from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.errors import NoNodeError
 from glacy.desks.frame.faults import status_of
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.headers import HEADERS
+from glacy.desks.frame.here import this_node
 from glacy.desks.frame.parts import Column, Link, Table, Tag
 from glacy.desks.frame.sizes import say_size
 from glacy.errors import GlacyError
 from glacy.node.errors import WrongStateError
+from glacy.node.opened import Node
 from glacy.store.errors import NoAccessError, NotAllowedError
+from tests.desks.conftest import Held
+from tests.node.neighbour import at_home
+
+Sit = Callable[[str], Client]
 
 
 class Paper(Form):
@@ -222,3 +229,29 @@ def test_a_cell_is_text_a_tag_or_a_link() -> None:
     assert '<a class="govuk-link" href="/x">&lt;one&gt;</a>' in shown
     assert 'data-label="b"' in shown
     assert 'href="/c.csv"' in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not (BUILT / "manifest.json").is_file(), reason="no assets here: make assets")
+def test_styles_carry_only_the_headers_that_mean_something_for_a_file() -> None:
+    styles = Client(HTTP_HOST="localhost").get(asset_url("glacy.css"))
+    styles.close()
+    assert styles.status_code == 200
+    assert styles.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" not in styles.headers
+
+
+def test_a_directory_that_is_over_is_shown_wherever_something_is_sent(
+    seat: Sit, held: Held, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_home(node)
+    client = seat("ama")
+    pages = ("/", f"/drafts/{held.draft}/check", f"/cases/{held.case}", "/inbox")
+    says = "The directory of the States has been over since"
+    assert not [page for page in pages if says in client.get(page, follow=True).content.decode()]
+    found = this_node().directory
+    assert found is not None
+    over = found.valid_until
+    monkeypatch.setattr("glacy.desks.frame.context.now", lambda: over)
+    assert [page for page in pages if says in client.get(page, follow=True).content.decode()] == [*pages]
+    assert says not in Client(HTTP_HOST="localhost").get("/sign-in").content.decode()

@@ -12,7 +12,7 @@ from django.test import Client
 
 from glacy.desks.cases.lines import case_table
 from glacy.desks.statistics.lines import as_csv, counts
-from glacy.node.acts import cases
+from glacy.node.acts import cases, requests
 from glacy.node.opened import Node
 from glacy.node.views import Count, Statistics
 from glacy.store.people import Officer
@@ -150,3 +150,19 @@ def test_no_cell_of_the_csv_is_a_formula(ground: str) -> None:
 
 def test_an_empty_list_says_how_a_case_comes() -> None:
     assert case_table((), "Open cases", "Open one.").empty == "Open one."
+
+
+def test_what_is_missing_is_said_once(seat: Sit, node: Node, people: dict[str, Officer], held: Held) -> None:
+    draft = requests.start_draft(node, people["ama"], held.case, country="CL", measure="ETS185-31")
+    page = seat("ama").get(f"/drafts/{draft}/check").content.decode()
+    told = [line for line in page.splitlines() if line.startswith("<li><a href=") and "?check" in line]
+    assert len(told) == len(set(told)) > 5
+
+
+def test_a_former_name_of_a_state_is_found_and_leads_to_its_page(seat: Sit) -> None:
+    client = seat("ama")
+    page = client.get("/cases/search", {"q": "Swaziland"}).content.decode()
+    assert "“Swaziland” is a name of Eswatini." in page
+    assert "/treaty/countries/SZ" in page
+    assert client.get("/treaty/countries/Swaziland").headers["Location"].endswith("/treaty/countries/SZ")
+    assert client.get("/treaty/countries/Atlantis").status_code == 404

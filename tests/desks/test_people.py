@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from glacy.desks.people import throttle
 from glacy.desks.people.throttle import TRIES
 from glacy.node.acts import officers
 from glacy.node.opened import Node
-from glacy.store.models import OfficerRow
+from glacy.store.models import EntryRow, OfficerRow
 from glacy.store.people import Officer
+from glacy.times import whole_seconds, write_instant
 from tests.desks.conftest import PASSWORD
 
 Sit = Callable[[str], Client]
@@ -53,6 +56,18 @@ def test_a_guesser_is_slowed_and_the_right_password_no_longer_helps() -> None:
     page = client.post("/sign-in", {"username": "ama", "password": PASSWORD})
     assert "Too many tries" in page.content.decode()
     assert client.post("/sign-in", {"username": "kofi", "password": PASSWORD}).status_code == 302
+
+
+def test_a_guesser_behind_the_web_server_locks_out_nobody_else(settings: object) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # type: ignore[attr-defined]  # any name
+    client = Client(HTTP_HOST="localhost", REMOTE_ADDR="127.0.0.1")
+    for number in range(TRIES):
+        passed_on = f"203.0.113.{number}, 198.51.100.7"  # the first is what the guesser made up
+        client.post("/sign-in", {"username": "ama", "password": "guess"}, HTTP_X_FORWARDED_FOR=passed_on)
+    right = {"username": "ama", "password": PASSWORD}
+    guessed = client.post("/sign-in", right, HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.7")
+    assert "Too many tries" in guessed.content.decode()
+    assert client.post("/sign-in", right, HTTP_X_FORWARDED_FOR="198.51.100.8").status_code == 302
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
@@ -134,3 +149,109 @@ def test_who_signs_in_reads_once_that_another_hand_set_the_password(
     assert ("by yaw" if hand else "on the command line of this node") in first
     assert "Your password was set on" not in seat("ama").get("/", follow=True).content.decode()
     assert "Your password was set on" not in seat("kofi").get("/", follow=True).content.decode()
+
+
+NEW = "seven quiet herons wade"
+
+
+def change(client: Client, **typed: str) -> str:
+    """The page after a change of password was asked."""
+    given = {"current": PASSWORD, "new": NEW, "again": NEW, **typed}
+    return client.post("/password", given, follow=True).content.decode()
+
+
+def test_an_officer_changes_their_own_password_and_other_sessions_end(seat: Sit) -> None:
+    here, elsewhere = seat("ama"), seat("ama")
+    assert "Your password is changed" in change(here)
+    assert here.get("/cases").status_code == 200
+    assert elsewhere.get("/cases").headers["Location"].startswith("/sign-in")
+    assert browser().post("/sign-in", {"username": "ama", "password": PASSWORD}).status_code == 200
+    assert browser().post("/sign-in", {"username": "ama", "password": NEW}).status_code == 302
+
+
+def test_a_change_of_password_is_recorded_without_its_content(seat: Sit) -> None:
+    change(seat("ama"))
+    (entry,) = EntryRow.objects.filter(kind="officer.password_changed")
+    assert (entry.who, entry.what) == ("ama", {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"current": "wrong"}, "This is not your password"),
+        ({"new": "short", "again": "short"}, "too short"),
+        ({"new": "123456789012", "again": "123456789012"}, "entirely numeric"),
+        ({"new": "ama-invented", "again": "ama-invented"}, "too similar"),
+        ({"again": "another one of them"}, "The two new passwords are not the same"),
+        ({"new": PASSWORD, "again": PASSWORD}, "choose another"),
+        ({"new": ""}, "Enter a new password"),
+    ],
+    ids=["wrong", "short", "digits", "like the name", "mistyped", "the same", "empty"],
+)
+def test_a_password_that_will_not_do_changes_nothing(seat: Sit, typed: dict[str, str], says: str) -> None:
+    client = seat("ama")
+    page = change(client, **typed)
+    assert says in page
+    assert NEW not in page
+    assert client.get("/cases").status_code == 200
+    assert browser().post("/sign-in", {"username": "ama", "password": PASSWORD}).status_code == 302
+    assert not EntryRow.objects.filter(kind="officer.password_changed").exists()
+
+
+def test_whoever_guesses_the_password_at_an_open_desk_is_slowed_and_recorded(seat: Sit) -> None:
+    client = seat("ama")
+    for _ in range(TRIES):
+        change(client, current="wrong")
+    assert "Too many tries" in change(client)
+    assert EntryRow.objects.filter(kind="officer.sign_in_failed", who="ama").count() == TRIES
+
+
+def test_a_sign_in_that_failed_is_recorded_and_tells_neither_name_nor_password() -> None:
+    browser().post("/sign-in", {"username": "hunter2-as-name", "password": "secret-word"})
+    (entry,) = EntryRow.objects.filter(kind="officer.sign_in_failed")
+    told = f"{entry.who} {entry.what} {bytes(entry.data)!r} {bytes(entry.salt)!r}"
+    assert "hunter2" not in told
+    assert "secret-word" not in told
+    assert "ama" not in entry.what["mark"]
+
+
+def test_tries_under_one_name_bear_one_mark_and_the_last_says_that_it_was_slowed() -> None:
+    client = browser()
+    for name in ("ama", " AMA", "ama", "ama", "ama", "ama", "ama"):
+        client.post("/sign-in", {"username": name, "password": "wrong"})
+    entries = list(EntryRow.objects.filter(kind="officer.sign_in_failed").order_by("id"))
+    assert len(entries) == TRIES
+    assert len({one.what["mark"] for one in entries}) == 1
+    assert [one.what.get("slowed", False) for one in entries] == [False] * (TRIES - 1) + [True]
+
+
+def test_many_names_from_many_places_do_not_swell_the_journal(
+    settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LOCAL_ONLY = False  # type: ignore[attr-defined]  # pytest-django's settings take any name
+    monkeypatch.setattr(throttle, "MOST_RECORDED", 3)
+    for number in range(6):
+        client = Client(HTTP_HOST="localhost", REMOTE_ADDR=f"198.51.100.{number}")
+        client.post("/sign-in", {"username": f"name{number}", "password": "wrong"})
+    assert EntryRow.objects.filter(kind="officer.sign_in_failed").count() == 3
+
+
+def test_who_signs_in_reads_once_how_often_their_name_was_tried(seat: Sit) -> None:
+    seat("ama")
+    for _ in range(2):
+        browser().post("/sign-in", {"username": "Ama", "password": "wrong"})
+    browser().post("/sign-in", {"username": "kofi", "password": "wrong"})
+    assert "a wrong password 2 times" in seat("ama").get("/", follow=True).content.decode()
+    assert "a wrong password" not in seat("ama").get("/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("ahead", "is_asked"), [(30, False), (120, True)])
+def test_a_clock_that_was_set_back_a_little_asks_for_no_password(
+    seat: Sit, node: Node, ahead: int, is_asked: bool
+) -> None:
+    client = seat("ama")
+    session = client.session
+    session["confirmed_at"] = write_instant(whole_seconds(node.clock() + timedelta(seconds=ahead)))
+    session.save()
+    answer = client.get("/token")
+    assert (answer.status_code == 302) is is_asked

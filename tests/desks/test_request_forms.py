@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -153,3 +154,83 @@ def test_an_offence_is_needed() -> None:
 def test_another_basis_says_what_and_why() -> None:
     form = FORMS["basis"]({"kind": "reciprocity"}, draft=draft())
     assert set(form.errors) == {"text", "why"}
+
+
+NOW = datetime(2026, 11, 20, 23, 52, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("section", "field"),
+    [
+        ("secrecy", "user_not_told_until_on"),
+        ("secrecy", "confidential_until_on"),
+        ("urgency", "needed_by_on"),
+        ("data", "assistance_expected_on"),
+    ],
+)
+def test_a_day_that_has_passed_is_refused_once_on_its_field(section: str, field: str) -> None:
+    typed = {**TYPED[section], **day(field, "2026-11-19")}
+    form = FORMS[section](typed, draft=draft(), at=NOW)
+    assert not form.is_valid()
+    (problem,) = form.problems()
+    assert problem.target == f"id_{field}_0"
+    assert problem.says == f"{form.fields[field].label}: This day has passed; give today or a later one"
+
+
+def test_two_days_that_have_passed_are_told_apart_by_their_names() -> None:
+    typed = {**day("user_not_told_until_on", "2026-11-01"), **day("confidential_until_on", "2026-11-01")}
+    first, second = FORMS["secrecy"](typed, draft=draft(), at=NOW).problems()
+    assert first.says.startswith("The user of the data may not be told until: ")
+    assert second.says.startswith("Confidential until: ")
+
+
+def test_today_has_not_passed() -> None:
+    typed = {**TYPED["secrecy"], **day("user_not_told_until_on", "2026-11-20")}
+    assert FORMS["secrecy"](typed, draft=draft(), at=NOW).is_valid()
+
+
+def test_a_preservation_that_has_ended_is_not_extended() -> None:
+    typed = {"status": "extension", "reference": "GH-1", **day("preserved_until_on", "2026-11-19")}
+    assert set(FORMS["earlier"](typed, draft=draft(), at=NOW).errors) == {"preserved_until_on"}
+    assert FORMS["earlier"]({**typed, "status": "follow_up"}, draft=draft(), at=NOW).is_valid()
+
+
+def test_live_collection_looks_ahead() -> None:
+    typed = {**TARGETS["email"], **PERIOD}
+    form = TARGET_FORMS["email"](typed, draft=draft("ETS185-33"), at=NOW)
+    assert set(form.errors) == {"until_at"}
+    ahead = {**typed, **instant("until_at", "2026-12-20", "23:00")}
+    assert TARGET_FORMS["email"](ahead, draft=draft("ETS185-33"), at=NOW).is_valid()
+    assert TARGET_FORMS["email"](typed, draft=draft(), at=NOW).is_valid()
+
+
+def test_all_that_is_wrong_with_a_target_stands_in_the_summary_with_links() -> None:
+    typed = {
+        "address": "203.0.113.777",
+        "port": "70000",
+        "destination_port": "x",
+        **instant("logged_at", "2026-11-31", "22:41:07"),
+    }
+    form = TARGET_FORMS["ip"](typed, draft=draft(), at=NOW)
+    assert not form.is_valid()
+    targets = [problem.target for problem in form.problems()]
+    assert targets == ["id_address", "id_port", "id_logged_at_0", "id_destination_port"]
+    port, destination = (form.problems()[place].says for place in (1, 3))
+    assert port.startswith("Source port: 1 to 65535 was expected")
+    assert destination == "Destination port: Write a whole number"
+
+
+def test_a_field_with_an_error_is_not_told_twice() -> None:
+    form = TARGET_FORMS["device"]({"scheme": "imei", "number": "490154203237519"}, draft=draft())
+    assert {name: len(said) for name, said in form.errors.items()} == {
+        "number": 1,
+        "from_at": 1,
+        "until_at": 1,
+    }
+
+
+def test_the_period_of_a_log_is_its_true_instant() -> None:
+    form = TARGET_FORMS["ip"](TARGETS["ip"], draft=draft())
+    assert form.is_valid()
+    (target,) = draft().with_section("targets", [form.values()]).targets
+    assert target.period.from_at == target.period.until_at == datetime(2026, 11, 20, 22, 41, 4, tzinfo=UTC)

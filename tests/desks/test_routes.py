@@ -49,6 +49,28 @@ def test_every_measure_stands_there_best_first() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_allowed_comes_first_and_the_rest_is_a_line_with_its_reason() -> None:
+    page = routes()
+    allowed, rest = page.split('id="allowed"', 1)[1].split('id="unknown"', 1)
+    assert 'id="ETS185-29"' in allowed
+    assert "glacy-fold" not in allowed
+    folds = rest.split("glacy-fold")[1:]
+    lines = [fold.split("</summary>", 1)[0] for fold in folds]
+    assert len(lines) > 5
+    assert all("</h3>" in line and ("Unknown" in line or "Not allowed" in line) for line in lines)
+    assert all(line.split('<span class="glacy-one">', 1)[1].split("</span>", 1)[0].strip() for line in lines)
+    assert " open" not in rest.split("Sources")[0].replace("open it", "")
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_allowed_what_a_request_could_rest_on_stands_open() -> None:
+    page = routes(requested="KE")
+    assert "No measure is allowed for certain" in page
+    fold = page.split('id="ETS185-refused-', 1)[1].split("<summary>", 1)[0]
+    assert " open" in fold
+
+
+@pytest.mark.django_db
 def test_every_source_that_is_cited_is_listed() -> None:
     page = routes()
     cited = {part.split('"')[0] for part in page.split('href="#source-')[1:]}
@@ -146,14 +168,15 @@ def test_only_who_writes_requests_starts_one(name: str, seat: Sit) -> None:
 @pytest.mark.django_db
 def test_a_reason_that_refuses_a_whole_instrument_is_said_once_with_what_remains() -> None:
     page = routes(requested="KE")
-    refused = page.split('id="ETS185-refused-', 1)[1].split("</section>", 1)[0]
-    lead = refused.split("<p ", 1)[1].split("</p>", 1)[0]
+    refused = page.split('id="ETS185-refused-', 1)[1].split("Refused for this reason", 1)
+    lead = refused[0].split("</summary>", 1)[0]
+    measures = refused[1].split("</ul>", 1)[0]
     assert "No accession or ratification by Kenya was seen." in lead
     assert "The facts were read on" in lead
     assert "has been in force since" not in lead
-    assert "Act 807" in refused
-    assert "Reciprocity" in refused
-    assert refused.count('id="ETS185-') == 10 + 1  # ten measures and the title
+    assert "Act 807" in refused[0]
+    assert "Reciprocity" in refused[0]
+    assert measures.count('id="ETS185-') == 10
     assert page.count("No accession or ratification by Kenya was seen.") == 2  # the lead and the reasons
 
 
@@ -161,7 +184,7 @@ def test_a_reason_that_refuses_a_whole_instrument_is_said_once_with_what_remains
 def test_a_measure_refused_for_its_own_reason_leads_with_it() -> None:
     page = routes(addressee="provider", data="subscriber")
     assert "goes to the authority of the State, not to a service provider." in page
-    lead = page.split('id="CETS224-refused-', 1)[1].split("</section>", 1)[0]
+    lead = page.split('id="CETS224-refused-', 1)[1].split("</summary>", 1)[0]
     assert "is not in force on the facts" in lead
 
 

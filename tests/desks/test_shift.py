@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from django.test import Client
 
 from glacy.desks.shift import lines
+from glacy.node.errors import FloodError
+from glacy.node.floods import admit, came_from
 from glacy.node.opened import Node
+from glacy.node.rates import Rate, Rates
 from glacy.node.views import DeadlineView, Shift
-from glacy.store.models import CaseRow, MessageRow
+from glacy.store.models import CaseRow, ForkRow, MessageRow
 from glacy.store.people import Officer
 
 
@@ -97,3 +103,32 @@ def test_a_reminder_needs_me_until_it_was_seen(
 def test_what_the_other_side_asked_us_to_keep_is_not_ours_to_extend(ama: Officer) -> None:
     found = lines.mine(shift(deadlines=(ending(2, reminded=True, can_extend=False),)), ama)
     assert found[0].also is None
+
+
+def test_a_fork_of_a_journal_stands_on_everybodys_first_page(
+    node: Node, ama: Officer, seat: Callable[[str], Client]
+) -> None:
+    ForkRow.objects.create(
+        origin="cl.example/journal", country="CL", kind="inconsistent", size=7, root="0" * 64, note="n",
+        held_size=7, held_note="h", at=node.clock(),
+    )  # fmt: skip
+    (line,) = lines.mine(shift(), ama)
+    assert str(line.link.says) == "The journal cl.example/journal was forked (Chile)"
+    for who in ("ama", "yaw"):
+        assert "The journal cl.example/journal was forked" in seat(who).get("/shift").content.decode()
+
+
+def test_a_state_that_sends_too_fast_is_told_to_everybody_and_strangers_are_not(
+    node: Node, ama: Officer
+) -> None:
+    strict = replace(node, rates=Rates(peer=Rate(envelopes=1, size=1), stranger=Rate(envelopes=1, size=1)))
+    admit(strict, "198.51.100.9", 1)
+    with pytest.raises(FloodError):
+        admit(strict, "198.51.100.9", 1)
+    assert lines.mine(shift(), ama) == ()
+    came_from(strict, "CL", "192.0.2.7", 1)
+    with pytest.raises(FloodError):
+        came_from(strict, "CL", "192.0.2.7", 1)
+    (line,) = lines.mine(shift(), ama)
+    assert str(line.link.says) == "Chile sends faster than this node takes"
+    assert line.link.url == "/directory/states/CL"

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glacy.desks.treaty import views
-from glacy.treaty import Measure
+from glacy.treaty import Measure, measures
 
 pytestmark = pytest.mark.django_db
 HEAVIEST = 14 * 1024
@@ -31,6 +31,9 @@ PAGES = {
     "country": ("/treaty/countries/GH", DAY),
     "pairs": ("/treaty/pairs", {"measure": "ETS185-27", "data": "any", **DAY}),
     "accessions": ("/treaty/accessions", {}),
+    "articles": ("/treaty/articles", {}),
+    "articles of the Second Protocol": ("/treaty/articles", {"instrument": "CETS224"}),
+    "map of the UN Convention": ("/treaty", {"instrument": "UNCC2024", **DAY}),
     "unknown": ("/treaty/unknown", {}),
     "roads": ("/treaty/roads", {**ERRAND, "requested": "CL"}),
 }
@@ -39,6 +42,9 @@ FILES = {
     "country": "/treaty/countries/GH/facts.",
     "pairs": "/treaty/pairs.",
     "accessions": "/treaty/accessions.",
+    "articles": "/treaty/articles.",
+    "articles of the Second Protocol": "/treaty/articles.",
+    "map of the UN Convention": "/treaty/map.",
     "unknown": "/treaty/unknown.",
     "roads": "/treaty/roads.",
 }
@@ -151,7 +157,7 @@ def test_what_is_not_there_is_not_found(path: str) -> None:
     assert Client(HTTP_HOST="localhost").get(path).status_code == 404
 
 
-@pytest.mark.parametrize("measure", list(Measure))
+@pytest.mark.parametrize("measure", list(measures()))
 def test_every_measure_has_its_matrix(measure: Measure) -> None:
     text = page("/treaty/pairs", {"measure": str(measure), "data": "any", **DAY})
     assert "Groups of States that answer alike" in text
@@ -170,12 +176,42 @@ def test_the_curve_says_what_it_draws() -> None:
     assert "No State is a Party on the facts." in page("/treaty/accessions", {"instrument": "CETS224"})
 
 
+def test_the_articles_say_how_far_they_were_verified() -> None:
+    protocol = page("/treaty/articles", {"instrument": "CETS224"})
+    for told in (
+        "30-day rule of 7(7)",
+        "not verified",
+        "Measures of co-operation",
+        "not the text of the treaty",
+    ):
+        assert told in protocol, told
+    convention = page("/treaty/articles")
+    for article in (2, 15, 21, 27, 35):
+        assert f"ETS 185, Article {article}: " in convention
+    assert "read in full" in convention
+
+
+def test_who_signed_is_said_to_be_unknown_where_the_facts_have_no_list() -> None:
+    shown = page("/treaty", {"instrument": "UNCC2024", **DAY})
+    assert "Unknown: 194" in shown
+    assert "Nothing seen:" not in shown
+    assert "Whether Chile has signed is unknown" in page("/treaty/countries/CL", DAY)
+
+
 def test_what_is_unknown_is_listed_by_kind_and_page() -> None:
     assert "Sources disagree" in page("/treaty/unknown")
     first = page("/treaty/unknown", {"trouble": "recalled"})
     assert "from=50" in first
     assert page("/treaty/unknown", {"trouble": "recalled", "from": "50"}) != first
     assert page("/treaty/unknown", {"trouble": "nonsense", "from": "-1"})
+
+
+def test_closed_roads_are_said_once_for_each_reason_and_fold() -> None:
+    text = page("/treaty/roads", {**ERRAND, "requested": "CL"})
+    folded = text.split("Roads that are closed", 1)[1]
+    assert folded.count("The UN Convention (UN XVIII-16) is not in force") == 1
+    shown = text.split("<details", 1)[0]
+    assert "Not allowed" not in shown.split("Roads side by side", 1)[1]
 
 
 def test_the_roads_ask_first_who_holds_it() -> None:

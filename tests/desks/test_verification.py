@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
 
+import bagit
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,6 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glacy.desks.verification import forms
+from glacy.desks.verification.lines import with_forks
+from glacy.desks.verification.words import KINDS
+from glacy.store.models import ForkRow
+from glacy.verify import examine_file
+from glacy.verify.kinds import Kind
+from tests.nodes import NOW
 from tests.verify import files
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +79,34 @@ def test_an_empty_or_missing_file_is_said() -> None:
 def test_a_file_too_large_for_the_page_is_sent_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "LARGEST", 10)
     assert "glacy verify FILE" in checked(b"x" * 11)
+
+
+@pytest.mark.parametrize("form", ["zip", "tar"])
+def test_a_bag_of_another_tool_is_judged_at_the_page(form: str, tmp_path: Path) -> None:
+    folder = tmp_path / "bag"
+    folder.mkdir()
+    (folder / "a.txt").write_text("one")
+    bagit.make_bag(str(folder), checksums=["sha256"])
+    packed = Path(shutil.make_archive(str(tmp_path / "own"), form, root_dir=tmp_path, base_dir="bag"))
+    page = checked(packed.read_bytes(), packed.name)
+    assert "Whether this file is genuine cannot be told here" in page
+    assert "Every check" in page
+
+
+def test_a_disk_image_is_sent_on_to_the_readers_own_machine() -> None:
+    page = checked(b"EVF\x09\x0d\x0a\xff\x00" + bytes(100), "disk.E01")
+    assert "glacy verify FILE" in page
+
+
+def test_every_kind_of_report_has_a_word() -> None:
+    assert {*get_args(Kind), "bag", "image"} - {"unknown"} <= set(KINDS)
+
+
+def test_what_rests_on_a_journal_that_forked_here_cannot_be_told() -> None:
+    report = examine_file(files.checkpoint(), directory=files.directory(), at=NOW)
+    assert report.holds is True
+    origin = next(check.who for check in report.checks if check.name == "checkpoint.signature")
+    told = with_forks(report, [ForkRow(origin=origin)])
+    assert told.holds is None
+    assert "signed two histories" in told.checks[-1].says
+    assert with_forks(report, [ForkRow(origin="another")]) == report

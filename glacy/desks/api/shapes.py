@@ -61,6 +61,8 @@ class EventShape(Schema):
     who: str
     what: dict[str, Any]  # words of the journal's entry
     message_id: str | None
+    message_kind: str
+    request_id: str | None
     entry_index: int | None
 
 

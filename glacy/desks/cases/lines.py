@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from glacy.countries import find_country
+from glacy.countries import find_country, named
 from glacy.desks.frame.deadlines import say_deadline, say_passing
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moments import say_instant
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Event, Link, Row, Table, Tag, Text
+from glacy.desks.frame.sayings import said_if_ours
 from glacy.desks.frame.sizes import say_size
 from glacy.desks.frame.words import (
     CARRIED,
     DEADLINES,
     EVENTS,
+    HOW_IT_LEFT,
     LANGUAGES,
-    MEASURES,
+    MESSAGES,
     VERDICTS,
     WHERE_FROM,
     due_tag,
@@ -127,7 +130,7 @@ def draft_link(row: DraftRow) -> Link:
 
 
 def _draft_page(row: DraftRow) -> str:
-    if row.kind == "request":
+    if row.kind in ("request", "paper"):
         return "requests:approval" if row.state == "proposed" else "requests:tasks"
     return "requests:extension" if row.kind == "extension" else "inbox:prepared"
 
@@ -142,9 +145,7 @@ def deadline_lines(view: CaseView) -> tuple[tuple[Tag, Row], ...]:
 
 def events(view: CaseView, by: Officer) -> tuple[Event, ...]:
     """The time line, newest first; what was saved of a draft in one go is one line."""
-    walls = {one.row.id: walls_of(by, one.row.country) for one in view.requests}
-    shown = [_event(group, walls.get(group[-1].message_id or ""), by) for group in _grouped(view.timeline)]
-    return tuple(reversed(shown))
+    return tuple(reversed([_event(group, by) for group in _grouped(view.timeline)]))
 
 
 def _grouped(timeline: Iterable[Happened]) -> list[list[Happened]]:
@@ -162,20 +163,28 @@ def _grouped(timeline: Iterable[Happened]) -> list[list[Happened]]:
     return groups
 
 
-def _event(group: list[Happened], walls: tuple[str, ...] | None, by: Officer) -> Event:
+def _event(group: list[Happened], by: Officer) -> Event:
     one = group[-1]
-    said = [_actor(one), *_details(one.what)]
+    said = [_actor(one), *_details(one)]
     indexes = [each.entry_index for each in group if each.entry_index is not None]
     if indexes:
         span = str(indexes[0]) if len(indexes) == 1 else f"{indexes[0]}–{indexes[-1]}"
         said.append(_("journal entry %(n)s") % {"n": span})
-    words = EVENTS.get(one.kind, one.kind.replace(".", ": ").replace("_", " "))
+    words = _words(one)
+    zones = walls_of(by, one.country) if one.country else (by.zone,)
     links: tuple[Link, ...] = ()
-    if walls is not None:
-        links = (
-            Link(says=_("See the request"), url=reverse("requests:show", args=[one.message_id]), about=words),
-        )
-    return Event(at=one.at, what=words, who=" · ".join(said), zones=walls or (by.zone,), links=links)
+    if one.request_id is not None:
+        url = reverse("requests:show", args=[one.request_id])
+        links = (Link(says=_("See the request"), url=url, about=words),)
+    return Event(at=one.at, what=words, who=" · ".join(said), zones=zones, links=links)
+
+
+def _words(one: Happened) -> Text:
+    """What happened; of a message that arrived, what it is."""
+    words = EVENTS.get(one.kind, one.kind.replace(".", ": ").replace("_", " "))
+    if one.kind != "envelope.received" or not one.message_kind:
+        return words
+    return _("Arrived: %(what)s") % {"what": MESSAGES.get(one.message_kind, one.message_kind)}
 
 
 def _actor(one: Happened) -> str:
@@ -183,9 +192,10 @@ def _actor(one: Happened) -> str:
     return settings.NODE.get("name", "") or one.who if is_node else one.who
 
 
-def _details(what: Mapping[str, str]) -> Iterator[str]:
-    if "measure" in what:
-        yield str(MEASURES.get(what["measure"], what["measure"]))
+def _details(one: Happened) -> Iterator[str]:
+    what, measure = one.what, one.what.get("measure") or one.measure
+    if measure:
+        yield str(MEASURES.get(measure, measure))
     for key, words in (
         ("to", _("to %(country)s")),
         ("from", _("from %(country)s")),
@@ -199,7 +209,7 @@ def _details(what: Mapping[str, str]) -> Iterator[str]:
         yield str(VERDICTS.get(what["verdict"], what["verdict"]))
     for key in ("reference", "person", "number", "result", "how", "why", "says", "note"):
         if what.get(key):
-            yield what[key]
+            yield str(HOW_IT_LEFT.get(what[key], what[key])) if key == "how" else said_if_ours(what[key])
     if what.get("alone") == "True":
         yield _("One officer alone; reviewed on the next working day")
 
@@ -236,3 +246,18 @@ def exhibit_table(rows: Iterable[ExhibitRow]) -> Table:
             "Evidence that is put in here or arrives with an answer is listed here, each file with its seal."
         ),
     )
+
+
+def states_meant(text: str) -> list[tuple[str, Link]]:
+    """The States that a searched text names, by a name of today or of before, with their pages."""
+    meant = named(text) or tuple(filter(None, (find_country(text.upper()),)))
+    return [
+        (
+            _("“%(text)s” is a name of %(state)s.") % {"text": text, "state": nation(one.code)},
+            Link(
+                says=_("What the treaties say about %(state)s") % {"state": nation(one.code)},
+                url=reverse("treaty:country", args=[one.code]),
+            ),
+        )
+        for one in meant
+    ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from glacy.desks.cases import lines
 from glacy.desks.cases.forms import CaseForm, PersonForm, VictimForm, WhyForm
-from glacy.desks.frame.access import signed_in
+from glacy.desks.frame.access import needs_fresh_sign_in, signed_in
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Pages
@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """My cases in which every word occurs."""
     by, text = officer(request), request.GET.get("q", "").strip()
     found = cases.search(this_node(), by, text, after=request.GET.get("after")) if text else None
-    shown: dict[str, object] = {"searched": text}
+    shown: dict[str, object] = {"searched": text, "states": lines.states_meant(text)}
     if found is not None:
         empty = _("None of your cases holds all of these words. Try fewer, or part of a reference.")
         shown |= {
@@ -75,6 +75,7 @@ def show(request: HttpRequest, case_id: str) -> HttpResponse:
             "exhibits": lines.exhibit_table(view.exhibits),
             "people": view.people,
             "mine": by.id,
+            "glasses": view.glasses,
         },
     )
 
@@ -100,6 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in(*WORKERS)
+@needs_fresh_sign_in
 def people(request: HttpRequest, case_id: str) -> HttpResponse:
     """Puts a person on the case."""
     node, by = this_node(), officer(request)
@@ -119,6 +121,7 @@ def people(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 @signed_in(*WORKERS)
+@needs_fresh_sign_in
 def leave(request: HttpRequest, case_id: str, username: str) -> HttpResponse:
     """Takes a person off the case."""
     node, by = this_node(), officer(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Concatenate, Final, ParamSpec
 from urllib.parse import urlencode
 
@@ -12,14 +12,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from glacy.desks.frame.carrying import carry
 from glacy.desks.frame.here import this_node
 from glacy.times import read_instant, whole_seconds, write_instant
+
+CARRIED: Final = "carried"
+"""Where in the session waits what was typed before a sign-in ran out."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-FRESH_SECONDS: Final = 10 * 60
-"""How long a password just given counts for an act that takes one."""
+FRESH_MARK: Final = "needs_fresh_sign_in"
+"""The attribute that a view behind `needs_fresh_sign_in` bears, through every decorator around it."""
+
+SKEW: Final = timedelta(seconds=60)
+"""How far the clock of the machine may have been set back since; the acts bear as much."""
 
 
 def signed_in(*roles: str) -> Callable[[View[P]], View[P]]:
@@ -29,7 +36,7 @@ def signed_in(*roles: str) -> Callable[[View[P]], View[P]]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **more: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _to("people:sign_in", request)
+                return _to_sign_in(request)
             if roles and not set(roles) & set(roles_of(request)):
                 raise PermissionDenied
             return view(request, *args, **more)
@@ -39,33 +46,38 @@ def signed_in(*roles: str) -> Callable[[View[P]], View[P]]:
     return around
 
 
-def fresh(view: View[P]) -> View[P]:
-    """Asks for the password again unless it was given in the last ten minutes; inside `signed_in`."""
+def needs_fresh_sign_in(view: View[P]) -> View[P]:
+    """For every view that sends, approves, discloses, hands over, destroys or changes people.
+
+    Asks again who it is unless that was shown a short while ago; stands inside `signed_in`.
+    """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **more: P.kwargs) -> HttpResponse:
         if not is_fresh(request):
-            return _to("people:again", request)
+            return _ask_again(request)
         return view(request, *args, **more)
 
+    vars(guarded)[FRESH_MARK] = True
     return guarded
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether this person gave the password in the last ten minutes."""
+    """Whether this person showed who they are a short while ago: `fresh_minutes` of the node."""
     if "confirmed_at" not in request.session:
         return False
-    ago = (this_node().clock() - confirmed_at(request)).total_seconds()
-    return 0 <= ago < FRESH_SECONDS
+    node = this_node()
+    ago = node.clock() - confirmed_at(request)
+    return -SKEW <= ago < node.sign_in.fresh_for
 
 
 def confirm(request: HttpRequest) -> None:
-    """Notes that this person gave the password just now, by the node's clock."""
+    """Notes that this person showed who they are just now, by the node's clock."""
     request.session["confirmed_at"] = write_instant(whole_seconds(this_node().clock()))
 
 
 def confirmed_at(request: HttpRequest) -> datetime:
-    """When this person last gave the password; only for views behind `fresh`."""
+    """When this person last showed who they are; only for views behind `needs_fresh_sign_in`."""
     return read_instant(request.session["confirmed_at"])
 
 
@@ -74,7 +86,25 @@ def roles_of(request: HttpRequest) -> tuple[str, ...]:
     return tuple(getattr(request.user, "roles", ()))
 
 
-def _to(name: str, request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "")
-    asked = {"next": back} | ({"act": "1"} if request.method == "POST" else {})
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode(asked)}")
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The page that signs in; what was typed before a sign-in ran out waits in the session."""
+    asked = {"next": _way_back(request)}
+    left = vars(request)
+    if left.get("left_why"):
+        asked["why"] = left["left_why"]
+        if request.method == "POST":
+            request.session[CARRIED] = carry(request, officer=left["left_by"])
+    return HttpResponseRedirect(f"{reverse('people:sign_in')}?{urlencode(asked)}")
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    """The page that asks again who it is; what was sent goes along with it."""
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{reverse('people:again')}?{urlencode({'next': _way_back(request)})}")
+    from glacy.desks.people.confirm_views import ask  # late: the desk of people stands on this frame
+
+    return ask(request, carry(request, officer=str(request.user.pk)))
+
+
+def _way_back(request: HttpRequest) -> str:
+    return request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "")

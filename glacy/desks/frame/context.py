@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -10,13 +11,19 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from glacy.countries import find_country
 from glacy.desks.frame.access import roles_of
+from glacy.desks.frame.here import now, this_node
+from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Text
 from glacy.desks.frame.words import role_words
+from glacy.node.quiet import find_mark
 
 _OFFICERS: Final = frozenset(
     ("duty_officer", "case_officer", "approver", "central_authority_lawyer", "custodian")
 )
+_KEEPERS: Final = frozenset(("administrator", "custodian"))
+_CARRIERS: Final = frozenset(("duty_officer", "case_officer", "central_authority_lawyer", "administrator"))
 _ANYONE: Final[frozenset[str]] = frozenset()
 
 
@@ -35,8 +42,12 @@ PLACES: Final = (
     Place(says=_("Received"), page="inbox:list", roles=_OFFICERS),
     Place(says=_("Routes"), page="routes:ask"),
     Place(says=_("Treaties"), page="treaty:map"),
+    Place(says=_("Directory"), page="directory:states", roles=_OFFICERS | _KEEPERS),
+    Place(says=_("Carriers"), page="carriers:list", roles=_CARRIERS),
     Place(says=_("Check a file"), page="verification:check"),
     Place(says=_("Statistics"), page="statistics:table", roles=_OFFICERS),
+    Place(says=_("Officers"), page="people:people", roles=frozenset(("administrator",))),
+    Place(says=_("Journal"), page="journal:log", roles=_KEEPERS),
 )
 """The way around, in its order; a page that is not there yet is left out."""
 
@@ -51,7 +62,30 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "role_words": role_words(mine),
         "languages": settings.LANGUAGES,
         "is_officer": bool(mine & _OFFICERS),
+        **(_directory_over() if mine & (_OFFICERS | _KEEPERS) else {}),
+        **(_quiet() if mine & (_OFFICERS | _KEEPERS) else {}),
     }
+
+
+def _directory_over() -> dict[str, datetime | bool]:
+    """Since when the directory is over: it serves known peers for some days, marked, and no new key."""
+    node, at = this_node(), now()
+    found = node.directory
+    if found is None or not found.is_expired(at=at):
+        return {}
+    return {
+        "directory_over": found.valid_until,
+        "directory_stopped": found.is_expired(at=at - node.stale_for),
+    }
+
+
+def _quiet() -> dict[str, object]:
+    """That the node was restored and signs nothing yet, from when its backup is, and for whom it waits."""
+    mark = find_mark(this_node().path)
+    if mark is None:
+        return {}
+    named = [nation(who) if find_country(who) else who for who in sorted(mark.failed)]
+    return {"quiet_since": mark.backup_at, "quiet_waits_for": named}
 
 
 def is_here(request: HttpRequest, url: str) -> bool:

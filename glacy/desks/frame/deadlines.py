@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from glacy.desks.frame.citations import say_article
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
-from glacy.desks.frame.words import DEADLINES, MEASURES
+from glacy.desks.frame.sayings import follow, said
+from glacy.desks.frame.words import DEADLINES
 from glacy.node.views import DeadlineView
 
 
@@ -19,4 +21,4 @@ def say_passing(one: DeadlineView) -> str:
     """What was asked of whom, what it rests on, and what happens when it passes."""
     asked = str(MEASURES.get(one.measure, one.measure))
     where = ", ".join(part for part in (asked, nation(one.country), say_article(one.article)) if part)
-    return " ".join(part for part in (f"{where}.", one.governs, one.when_passed) if part)
+    return follow(f"{where}.", said(one.governs), said(one.when_passed))

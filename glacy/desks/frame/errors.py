@@ -11,3 +11,7 @@ class DeskError(GlacyError):
 
 class NoNodeError(DeskError):
     """The web process was started without a node."""
+
+
+class UploadCutError(DeskError):
+    """The line broke before a file had arrived whole."""

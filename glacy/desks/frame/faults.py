@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from glacy.countries import UnknownCountryError
 from glacy.desks.frame.errors import NoNodeError
+from glacy.desks.frame.uploads import fault_of
 from glacy.errors import GlacyError
 from glacy.node.errors import NoRoomError
 from glacy.node.exhausted import find_no_room
@@ -32,6 +33,16 @@ class Explain:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return render(request, "404.html", status=404)
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, given: object, named: object
+    ) -> HttpResponse | None:
+        """The page that explains why files did not arrive, before a view misses them; else None."""
+        del view, given, named
+        if request.content_type == "multipart/form-data":
+            _ = request.POST  # read now, so that a fault is known
+        fault = fault_of(request)
+        return None if fault is None else self.process_exception(request, fault)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """The page that explains a refusal of the domain; other exceptions go on."""

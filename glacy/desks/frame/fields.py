@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.parts import Text as Words
+from glacy.letters import as_meant
 
 WRITE = _("Write something here")
 PASSWORD = _("Enter your password")
@@ -17,6 +18,7 @@ CHOOSE_SOME = _("Choose at least one")
 CHOOSE = _("Choose")
 CONFIRM = _("Confirm this to go on")
 CHOOSE_FILE = _("Choose a file")
+WHOLE_NUMBER = _("Write a whole number")
 
 Choices = Iterable[tuple[str, Words]]
 Width = Literal["2", "3", "4", "5", "10", "20", "30", ""]
@@ -65,6 +67,10 @@ class Text(forms.CharField):
             **_attributes(hint, label, required, initial),
         )
 
+    def to_python(self, value: Any) -> str:  # Any: what Django hands over
+        """The line as it was meant, however it was pasted."""
+        return " ".join(as_meant(super().to_python(value) or "").splitlines())
+
 
 class LongText(forms.CharField):
     """Several lines of text."""
@@ -89,13 +95,20 @@ class LongText(forms.CharField):
             **_attributes(hint, label, required, initial),
         )
 
+    def to_python(self, value: Any) -> str:  # Any: what Django hands over
+        """The text as it was meant: a browser sends two signs at the end of each line."""
+        return as_meant(super().to_python(value) or "").strip()
+
 
 class Password(forms.CharField):
-    """A password: never shown again, never trimmed."""
+    """A password: never shown again, never trimmed; `is_new` is one that is being chosen."""
 
-    def __init__(self, label: Words, *, hint: Words = "", missing: Words = PASSWORD) -> None:
+    def __init__(
+        self, label: Words, *, hint: Words = "", missing: Words = PASSWORD, is_new: bool = False
+    ) -> None:
+        kind = "new-password" if is_new else "current-password"
         widget = forms.PasswordInput(
-            attrs={"autocomplete": "current-password", "class": "govuk-input govuk-input--width-20"}
+            attrs={"autocomplete": kind, "class": "govuk-input govuk-input--width-20"}
         )
         widget.template_name = "fields/text.html"
         super().__init__(

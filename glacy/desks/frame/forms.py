@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django import forms
@@ -11,8 +12,15 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
-from glacy.desks.frame.fields import CHOOSE_FILE, CHOOSE_ONE, CHOOSE_SOME, WRITE
+from glacy.desks.frame.fields import CHOOSE_FILE, CHOOSE_ONE, CHOOSE_SOME, WHOLE_NUMBER, WRITE
+from glacy.desks.frame.moment_fields import DAY_MISSING, DAY_PASSED, DAY_TO_COME, Day, Side
+from glacy.desks.frame.sayings import said_fault
 from glacy.errors import GlacyError
+
+_VAGUE: Final = (
+    WRITE, CHOOSE_ONE, CHOOSE_SOME, CHOOSE_FILE, WHOLE_NUMBER, DAY_MISSING, DAY_PASSED, DAY_TO_COME,
+)  # fmt: skip
+"""Words that do not say which field they mean."""
 
 
 class FieldTemplates(TemplatesSetting):
@@ -36,6 +44,9 @@ class Form(forms.Form):
     use_required_attribute = False
     """The server says what is missing, in the reader's language; the browser's bubbles do not."""
 
+    unnamed: tuple[str, ...] = ()
+    """What was said of a field in words that need not name it."""
+
     def problems(self) -> tuple[Problem, ...]:
         """Every error in the order of the page, each with the field that it leads to.
 
@@ -43,7 +54,7 @@ class Form(forms.Form):
         """
         found = [Problem(says=str(says)) for says in self.errors.get(NON_FIELD_ERRORS, ())]
         said = Counter(str(says) for field in self for says in field.errors)
-        vague = {str(words) for words in (WRITE, CHOOSE_ONE, CHOOSE_SOME, CHOOSE_FILE)}
+        vague = {str(words) for words in (*_VAGUE, *self.unnamed)}
         vague |= {words for words, often in said.items() if often > 1}
         for field in self:
             for says in map(str, field.errors):
@@ -51,10 +62,19 @@ class Form(forms.Form):
                 found.append(Problem(says=words, target=first_id(field)))
         return tuple(found)
 
+    def judge_days(self, today: date, *, side: Side = "anywhere") -> None:
+        """Refuses each day on the wrong side of today, on its own field; `side` judges those days alone."""
+        for name, field in self.fields.items():
+            if not isinstance(field, Day) or side not in ("anywhere", field.lies):
+                continue
+            day = self.cleaned_data.get(name)
+            if isinstance(day, date) and (says := field.why_not(day, today=today)):
+                self.add_error(name, says)
+
     def refuse(self, fault: GlacyError) -> None:
         """Shows an error of the domain as an error of this form, on its field where it names one."""
         name = str(fault.fields.get("field", ""))
-        self.add_error(name if name in self.fields else None, str(fault))
+        self.add_error(name if name in self.fields else None, said_fault(fault))
 
 
 _IN_PARTS: Final = (forms.MultiWidget, forms.RadioSelect, forms.CheckboxSelectMultiple)

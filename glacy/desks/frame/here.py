@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,23 +16,24 @@ if TYPE_CHECKING:
     from glacy.node.opened import Node
 
 
-@cache
 def this_node() -> Node:
-    """The node under `GLACY_NODE`, opened once a process."""
+    """The node under `GLACY_NODE`, opened once a process, and again when its keys have changed."""
     from glacy.node.opened import (
-        open_node,
+        current_node,
     )  # late: signing costs a second, and pages without a node do not need it
 
     if settings.NODE_PATH is None:
         raise NoNodeError("This process serves no node.", remedy="Start it with `glacy serve DIR`.")
-    return open_node(settings.NODE_PATH)
+    return current_node(settings.NODE_PATH)
 
 
 def officer(request: HttpRequest) -> Officer:
     """The officer who is signed in; only for views behind `signed_in`."""
     row = request.user
     assert isinstance(row, OfficerRow), "a view asked for the officer before `signed_in`"
-    return officer_of(row)
+    from glacy.store.glass import seeing  # late: its rows
+
+    return seeing(officer_of(row), at=now())
 
 
 def now() -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,9 +15,12 @@ from glacy.desks.frame.parts import Text as Words
 
 DAY_HINT = _("For example, 21 11 2026")
 DAY_MISSING = _("Enter the day, month and year")
+DAY_PASSED = _("This day has passed; give today or a later one")
+DAY_TO_COME = _("This day is still to come; give today or an earlier one")
 INSTANT_HINT = _("For example, 20 11 2026, 22:41:07, in the zone of the log")
 INSTANT_MISSING = _("Enter the day, the time and the zone")
 
+Side = Literal["anywhere", "ahead", "behind"]
 Boxes = dict[str, forms.Widget | type[forms.Widget]]
 _PARTS = (("day", _("Day"), "2"), ("month", _("Month"), "2"), ("year", _("Year"), "4"))
 _FOUR_DIGITS = 1000
@@ -58,7 +61,7 @@ class _DayParts(_Parts):
 
 
 class Day(forms.Field):
-    """A calendar day; gives a `date` or None."""
+    """A calendar day; gives a `date` or None. `lies` says on which side of today it can be."""
 
     widget = _DayParts
 
@@ -70,7 +73,9 @@ class Day(forms.Field):
         missing: Words = DAY_MISSING,
         required: bool = True,
         initial: date | None = None,
+        lies: Side = "anywhere",
     ) -> None:
+        self.lies = lies
         super().__init__(
             label=label,
             help_text=hint,
@@ -78,6 +83,12 @@ class Day(forms.Field):
             initial=initial,
             error_messages={"required": missing},
         )
+
+    def why_not(self, day: date, *, today: date) -> Words:
+        """Why it cannot be that day, seen from today; empty if it can."""
+        if self.lies == "ahead" and day < today:
+            return DAY_PASSED
+        return DAY_TO_COME if self.lies == "behind" and day > today else ""
 
     def clean(self, value: Any) -> date | None:
         """The day, or an error that says which part is wrong."""

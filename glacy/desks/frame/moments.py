@@ -86,3 +86,12 @@ def say_span(span: timedelta) -> str:
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     days = round(hours / 24)
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def say_changed(at: datetime, now: datetime) -> str:
+    """How long ago a number was changed."""
+    days = max(0, (now - at).days)
+    if not days:
+        return gettext("! New number, changed today")
+    told = ngettext("! New number, changed %(days)s day ago", "! New number, changed %(days)s days ago", days)
+    return told % {"days": days}

@@ -42,31 +42,6 @@ ADDRESSEES: Final[dict[str, Text]] = {
     "registrar": _("A registrar or registry there, directly"),
 }
 
-MEASURES: Final[dict[str, Text]] = {
-    "ETS185-24": _("Extradition"),
-    "ETS185-26": _("Information offered without a request"),
-    "ETS185-27": _("Mutual assistance where no agreement applies"),
-    "ETS185-29": _("Expedited preservation of stored data"),
-    "ETS185-30": _("Disclosure of preserved traffic data"),
-    "ETS185-31": _("Access to stored data"),
-    "ETS185-32": _("Access with consent, or to what is public"),
-    "ETS185-33": _("Collection of traffic data in real time"),
-    "ETS185-34": _("Interception of content data"),
-    "ETS185-35": _("Help from the 24/7 network"),
-    "CETS224-6": _("Domain registration data from a registrar"),
-    "CETS224-7": _("Subscriber information from a provider"),
-    "CETS224-8": _("Giving effect to a production order"),
-    "CETS224-9": _("Data in an emergency, between contact points"),
-    "CETS224-10": _("Mutual assistance in an emergency"),
-    "CETS224-11": _("Hearing by video conference"),
-    "CETS224-12": _("Joint investigation teams"),
-    "UNCC2024-40": _("Mutual assistance (UN Convention)"),
-    "UNCC2024-41": _("24/7 network (UN Convention)"),
-    "UNCC2024-42": _("Expedited preservation (UN Convention)"),
-    "UNCC2024-43": _("Disclosure of preserved traffic data (UN Convention)"),
-    "UNCC2024-44": _("Access to stored data (UN Convention)"),
-}
-
 ANSWERS: Final[dict[str, tuple[Text, Tone]]] = {
     "allowed": (_("Allowed"), "holds"),
     "not_allowed": (_("Not allowed"), "fails"),
@@ -83,6 +58,7 @@ LANGUAGES: Final[dict[str, Text]] = {
 CARRIED: Final[dict[str, Text]] = {
     "waiting": _("Waits to leave"),
     "retrying": _("Could not be delivered yet; tried again"),
+    "posted": _("Left by mail or on a stick; reply awaited"),
     "receipted": _("Delivered, receipt here"),
     "rejected": _("Rejected by the other node"),
     "arrived": _("Arrived here"),
@@ -97,6 +73,29 @@ WHERE_FROM: Final[dict[str, Text]] = {
 EVENTS: Final[dict[str, Text]] = {
     "case.opened": _("Case opened"),
     "case.closed": _("Case closed"),
+    "case.read_here": _("Read at the node's own command line"),
+    "case.erased": _("Case erased"),
+    "envelope.settled": _("What was kept apart settled"),
+    "message.tried_again": _("Tried again"),
+    "offer.sent": _("Offer sent"),
+    "payload.asked_again": _("Large evidence asked for again"),
+    "payload.gathered": _("Large evidence whole"),
+    "evidence.agreement_given": _("Our agreement to hand it over given"),
+    "evidence.agreement_recorded": _("Agreement of the other authority recorded"),
+    "evidence.border_refused": _("Not let across the border"),
+    "evidence.described": _("Description given"),
+    "evidence.destruction_asked": _("Destruction asked for"),
+    "evidence.destruction_refused": _("Destruction not agreed to"),
+    "evidence.disclosed": _("Evidence given to a person outside"),
+    "evidence.disclosure_asked": _("Asked to give evidence to a person outside"),
+    "evidence.opener_named": _("Opener named"),
+    "evidence.opener_removed": _("Opener taken off"),
+    "evidence.paper_put": _("Paper put with the evidence"),
+    "evidence.record_sealed": _("Record of custody sealed"),
+    "evidence.withheld": _("Evidence withheld from a copy"),
+    "evidence.use_refused": _("Use not allowed by the conditions"),
+    "glass.asked": _("Breaking the glass asked for"),
+    "glass.refused": _("Breaking the glass refused"),
     "case.member_added": _("Person put on the case"),
     "case.member_removed": _("Person taken off the case"),
     "case.victim_added": _("Victim added"),
@@ -128,10 +127,19 @@ EVENTS: Final[dict[str, Text]] = {
     "offer.accepted": _("Offer accepted"),
     "offer.declined": _("Offer declined"),
     "offer.content_sent": _("Content of the offer sent"),
+    "message.posted": _("Left by mail or on a stick"),
+    "message.came_back": _("The mail came back"),
+    "carrier.chosen": _("Carrier chosen"),
+    "stick.written": _("Stick written"),
+    "stick.read": _("Stick read"),
     "envelope.received": _("Message arrived"),
     "envelope.rejected": _("Message rejected"),
     "envelope.put_aside": _("Message put aside"),
+    "paper.arrived": _("Came on paper, being keyed in"),
+    "paper.request": _("Request on paper keyed in"),
+    "paper.answer": _("Answer on paper keyed in"),
     "paper.dispatched": _("Sent on paper"),
+    "paper.dispatch_corrected": _("Corrected when the paper left"),
     "paper.received": _("Received on paper"),
     "receipt.got": _("Receipt arrived"),
     "evidence.received": _("Evidence arrived"),
@@ -140,9 +148,59 @@ EVENTS: Final[dict[str, Text]] = {
     "custody.examined": _("Exhibit examined"),
     "custody.handed_over": _("Exhibit handed over"),
     "act.reviewed": _("Act of one officer reviewed"),
+    "alarm.called": _("Somebody called for an emergency"),
+    "alarm.taken": _("Emergency taken"),
+    "emergency.waiver_asked": _("Would answer for an emergency without a call"),
+    "emergency.waived": _("Two answer for an emergency without a call"),
+    "glass.broken": _("Glass broken"),
+    "glass.looked": _("Looked through broken glass"),
+    "glass.ended": _("Broken glass is over"),
+    "glass.reviewed": _("Broken glass reviewed"),
+    "erasure.asked": _("Erasure asked for"),
+    "erasure.refused": _("Erasure refused"),
     "facts.accepted": _("Facts about treaties accepted"),
     "deadline.reminded": _("Reminder of a deadline"),
+    "backup.key_made": _("Recovery key of the backups made"),
+    "node.key_finished": _("Key of before withdrawn after its overlap"),
+    "node.key_revoked": _("Keys withdrawn after a theft"),
+    "node.key_rolled": _("New key for the node"),
+    "node.restored": _("Node restored from a backup"),
+    "peer.restored": _("Told a restored node what we hold"),
+    "message.recalled": _("Message of ours taken back after a restore"),
+    "journal.origin_opened": _("Journal goes on under a new name"),
 }
+
+HOW_IT_LEFT: Final[dict[str, Text]] = {
+    "mail": _("By e-mail, as the sealed PDF"),
+    "post": _("By post or pouch, printed and signed"),
+    "interpol": _("Through INTERPOL's network"),
+    "hand": _("By hand"),
+}
+"""How a sealed document left; what the command line was told in other words is shown as it was told."""
+
+HOW_IT_CAME: Final[dict[str, Text]] = {
+    "mail": _("By e-mail"),
+    "phone": _("By telephone"),
+    "post": _("On paper, by post or pouch"),
+    "interpol": _("Through INTERPOL's network"),
+    "hand": _("By hand"),
+}
+"""How an answer of a State without a node came."""
+
+MESSAGES: Final[dict[str, Text]] = {
+    "request": _("Request"),
+    "offer": _("Offer of information (Article 26)"),
+    "answer": _("Answer"),
+    "disclosure": _("Disclosure of traffic data (Article 30)"),
+    "question": _("Question"),
+    "supplement": _("Supplement"),
+    "extension": _("Extension asked"),
+    "withdrawal": _("Withdrawn"),
+    "acceptance": _("Accepted"),
+    "offer_content": _("Information offered (Article 26)"),
+    "notice": _("Notice that it was opened or closed"),
+}
+"""What a message is, by its kind."""
 
 VERDICTS: Final[dict[str, Text]] = {"in_order": _("in order"), "not_in_order": _("not in order")}
 
@@ -235,6 +293,11 @@ def grade_tag(grade: str) -> Tag:
     """The tag of a grade of urgency."""
     tones: dict[str, Tone] = {"emergency": "fails", "urgent": "soon"}
     return Tag(says=GRADES.get(grade, grade), tone=tones.get(grade, "quiet"))
+
+
+def claimed_tag(grade: str) -> Tag:
+    """The tag of an urgency that another State claims: of an emergency it says that it is a claim."""
+    return Tag(says=_("Claims an emergency"), tone="fails") if grade == "emergency" else grade_tag(grade)
 
 
 def role_words(roles: Iterable[str]) -> list[Text]:

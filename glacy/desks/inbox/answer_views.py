@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.access import confirmed_at, fresh, signed_in
+from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
+from glacy.desks.frame.fields import LongText
+from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.nations import nation
 from glacy.desks.inbox.forms import AnswerForm, DiscloseForm, KindsForm
@@ -77,15 +79,47 @@ def disclose(request: HttpRequest, request_id: str) -> HttpResponse:
     return render(request, "form.html", page)
 
 
+class GiveBackForm(Form):
+    """Why an answer goes back to the one who prepared it."""
+
+    why = LongText(_("What has to change"), rows=3, missing=_("Say what has to change"))
+
+
+@signed_in("approver", "central_authority_lawyer")
+def give_back(request: HttpRequest, answer_id: str) -> HttpResponse:
+    """Gives the answer back to the one who prepared it; it does not leave before it is proposed again."""
+    form = GiveBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        requests.give_back(this_node(), officer(request), answer_id, form.cleaned_data["why"])
+        messages.success(request, gettext("Given back, with your reason."))
+        return redirect("shift:start")
+    return _show_prepared(request, answer_id, form)
+
+
+@signed_in()
+def propose(request: HttpRequest, answer_id: str) -> HttpResponse:
+    """Lays an answer that was given back before a second person again, as it is."""
+    if request.method == "POST":
+        inbox.propose_answer(this_node(), officer(request), answer_id)
+        messages.success(request, gettext("It now waits for a second person to approve it."))
+    return redirect("inbox:prepared", answer_id)
+
+
 @signed_in()
 def prepared(request: HttpRequest, answer_id: str) -> HttpResponse:
     """An answer or disclosure as it would leave, and who may release it."""
+    return _show_prepared(request, answer_id, GiveBackForm())
+
+
+def _show_prepared(request: HttpRequest, answer_id: str, form: GiveBackForm) -> HttpResponse:
     node, by = this_node(), officer(request)
     row = inbox.view_answer(node, by, answer_id)
     chosen = row.body.get("exhibits", [])
     names = [one.name for one in evidence.exhibits_of(node, by, str(row.case_id)) if one.pk in chosen]
     page = {
         "row": row,
+        "form": form,
+        "gives_back": by.id not in row.editors and by.has("approver", "central_authority_lawyer"),
         "there": nation(row.country),
         "says": rows_of_message(inbox.prepared_message(node, by, answer_id)),
         "exhibits": names,
@@ -101,7 +135,7 @@ def preview(request: HttpRequest, answer_id: str) -> HttpResponse:
 
 
 @signed_in()
-@fresh
+@needs_fresh_sign_in
 def release(request: HttpRequest, answer_id: str) -> HttpResponse:
     """Seals the answer or disclosure and hands it to the outbox."""
     if request.method != "POST":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.forms import Form
+from glacy.desks.frame.here import now
+from glacy.desks.frame.moments import say_changed
 from glacy.desks.frame.nations import nations
 from glacy.desks.frame.parts import Text as Words
+from glacy.desks.frame.sayings import said
 from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of
 from glacy.store.models import ExhibitRow
 from glacy.treaty import Ground
@@ -24,11 +27,16 @@ LEAST_DAYS: Final = 60
 class CallBackForm(Form):
     """A call to the number in the directory."""
 
-    def __init__(self, data: Any = None, *, numbers: Iterable[tuple[str, str]]) -> None:  # Any: QueryDict
+    def __init__(
+        self, data: Any = None, *, numbers: Iterable[tuple[str, str]], new: Mapping[str, datetime]
+    ) -> None:  # Any: QueryDict
         super().__init__(data)
-        choices = [(number, f"{number} ({authority})") for authority, number in numbers]
+        choices = [(number, _number(number, authority, new)) for authority, number in numbers]
+        hint = _("A number is new: it was changed in the directory lately. Call the one before it too.")
         self.fields["number"] = OneOf(
-            _("Number called"), choices=choices, hint=_("From the directory, never from the request itself")
+            _("Number called"),
+            choices=choices,
+            hint=hint if new else _("From the directory, never from the request itself"),
         )
         self.fields["spoke_to"] = Text(_("Who answered"), width="20", hint=_("Office or function"))
         self.fields["result"] = OneOf(
@@ -40,6 +48,11 @@ class CallBackForm(Form):
             ),
         )
         self.fields["note"] = LongText(_("Note"), rows=2, required=False)
+
+
+def _number(number: str, authority: str, new: Mapping[str, datetime]) -> str:
+    told = f"{number} ({said(authority)})"
+    return f"{told} {say_changed(new[number], now())}" if number in new else told
 
 
 class AskForm(Form):
@@ -54,7 +67,9 @@ class RefuseForm(Form):
     def __init__(self, data: Any = None, *, grounds: Iterable[Ground]) -> None:  # Any: QueryDict
         super().__init__(data)
         offered = [
-            (one.article, f"{say_article(one.article)}: {one.text}") for one in grounds if one.applies != "no"
+            (one.article, f"{say_article(one.article)}: {said(one.text)}")
+            for one in grounds
+            if one.applies != "no"
         ]
         choices: list[tuple[str, Words]] = [
             *dict(offered).items(),
@@ -108,6 +123,7 @@ class AnswerForm(Form):
     def clean(self) -> dict[str, Any]:
         """The fields; a preservation under the least of Article 29(7) is confirmed, or refused here."""
         typed = super().clean() or {}
+        self.judge_days(self.today)
         until = typed.get("preserved_until_on")
         days = (until - self.today).days if until else LEAST_DAYS
         if days < LEAST_DAYS and not typed.get("preserved_shorter"):

@@ -14,7 +14,8 @@ from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.moments import say_instant
-from glacy.desks.frame.nations import nation
+from glacy.desks.frame.sayings import follow, said
+from glacy.desks.inbox.lines import claimed_sender
 from glacy.errors import GlacyError
 from glacy.node.acts import inbox
 
@@ -49,9 +50,35 @@ def settle_kept(request: HttpRequest, digest: str) -> HttpResponse:
     page = {
         "form": form,
         "title": _("Settle what was kept apart"),
-        "caption": f"{arrived} · {nation(row.sender)}" if row.sender else arrived,
-        "lead": row.says,
+        "caption": arrived,
+        "lead": follow(said(row.says), claimed_sender(row)) if row.sender else said(row.says),
         "button": _("Settle it"),
+        "back": reverse("inbox:list"),
+        "cancel": reverse("inbox:list"),
+    }
+    return render(request, "form.html", page)
+
+
+@signed_in("duty_officer", "central_authority_lawyer", "approver")
+def settle_nameless(request: HttpRequest) -> HttpResponse:
+    """Settles everything that names no sender, together."""
+    form = SettleKeptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            inbox.settle_nameless(this_node(), officer(request), form.cleaned_data["note"])
+            messages.success(
+                request, gettext("Settled. Their bytes are kept, and the journal holds your reason.")
+            )
+            return redirect("inbox:list")
+        except GlacyError as fault:
+            form.refuse(fault)
+    page = {
+        "form": form,
+        "title": _("Settle what names no sender"),
+        "lead": _(
+            "Anybody can send bytes to a node. No key of ours opens these, so nothing is known of them."
+        ),
+        "button": _("Settle them together"),
         "back": reverse("inbox:list"),
         "cancel": reverse("inbox:list"),
     }

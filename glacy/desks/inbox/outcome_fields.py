@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
-from glacy.desks.frame.fields import Confirm, LongText, Pick, SomeOf, Text
+from glacy.desks.frame.fields import WHOLE_NUMBER, Confirm, LongText, Pick, SomeOf, Text
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nations
 from glacy.desks.frame.parts import Text as Words
@@ -82,7 +82,9 @@ def _lines(text: str) -> list[Json]:
 def _preserved() -> Fields:
     return {
         "what": Text(_("What is preserved")),
-        "until_on": Day(_("Preserved until"), hint=_("At least 60 days from today (Article 29(7))")),
+        "until_on": Day(
+            _("Preserved until"), hint=_("At least 60 days from today (Article 29(7))"), lies="ahead"
+        ),
         "shorter": Confirm(_("It is shorter than 60 days, and our law allows no longer"), required=False),
         "legal_basis": Text(_("Legal basis"), hint=_("The provision of your own law")),
         "renewals_left": Number(_("Renewals left"), required=False, width="3", kind="numeric"),
@@ -108,7 +110,7 @@ def _nothing_found() -> Fields:
 
 def _deleted() -> Fields:
     return {
-        "deleted_on": Day(_("Deleted on"), required=False),
+        "deleted_on": Day(_("Deleted on"), required=False, lies="behind"),
         "why": Text(_("Why"), required=False),
     }
 
@@ -121,11 +123,14 @@ def _wrong_custodian() -> Fields:
 
 
 def _transmitted() -> Fields:
-    return {"to": Text(_("To whom")), "transmitted_on": Day(_("On"))}
+    return {"to": Text(_("To whom")), "transmitted_on": Day(_("On"), lies="behind")}
 
 
 def _awaiting_court() -> Fields:
-    return {"court": Text(_("Which court")), "expected_on": Day(_("Decision expected"), required=False)}
+    return {
+        "court": Text(_("Which court")),
+        "expected_on": Day(_("Decision expected"), required=False, lies="ahead"),
+    }
 
 
 def _partly_executed() -> Fields:
@@ -143,7 +148,7 @@ def _conditions_proposed() -> Fields:
 def _postponed() -> Fields:
     return {
         "why": Text(_("Why it is postponed")),
-        "until_on": Day(_("Until"), required=False),
+        "until_on": Day(_("Until"), required=False, lies="ahead"),
         "article": Text(_("Article"), required=False, width="20", hint=_("For example, Article 27(5)")),
     }
 
@@ -167,7 +172,7 @@ class Number(Text):
         if not text:
             return None
         if not str(text).isascii() or not str(text).isdigit():
-            raise ValidationError(_("Write a whole number"), code="number")
+            raise ValidationError(WHOLE_NUMBER, code="number")
         return int(text)
 
 

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.access import confirmed_at, fresh, signed_in
+from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Text as Words
-from glacy.desks.frame.words import MEASURES
 from glacy.desks.inbox.forms import AgreeForm, AskForm, CallBackForm, RefuseForm
 from glacy.desks.inbox.lines import kept_table, waiting_lines
 from glacy.errors import GlacyError
@@ -51,11 +51,12 @@ def open_one(request: HttpRequest, message_id: str) -> HttpResponse:
 
 
 @signed_in()
+@needs_fresh_sign_in
 def call_back(request: HttpRequest, request_id: str) -> HttpResponse:
     """A call to the number in the directory, recorded."""
     node, by = this_node(), officer(request)
     numbers = inbox.numbers_to_call(node, by, request_id)
-    form = CallBackForm(request.POST or None, numbers=numbers)
+    form = CallBackForm(request.POST or None, numbers=numbers, new=inbox.new_numbers(node, by, request_id))
     if request.method == "POST" and form.is_valid():
         inbox.record_call_back(node, by, request_id, **form.cleaned_data)
         messages.success(request, gettext("The call is recorded."))
@@ -68,7 +69,7 @@ def _act(
     make: Callable[..., Form], title: Words, button: Words, done: Words, do: Do
 ) -> Callable[..., HttpResponse]:
     @signed_in()
-    @fresh
+    @needs_fresh_sign_in
     def view(request: HttpRequest, request_id: str) -> HttpResponse:
         node, by = this_node(), officer(request)
         form = make(request.POST or None, node, by, request_id)
@@ -117,7 +118,7 @@ settle_offer = _act(
 
 
 @signed_in()
-@fresh
+@needs_fresh_sign_in
 def accept(request: HttpRequest, request_id: str) -> HttpResponse:
     """Takes the request on."""
     node, by = this_node(), officer(request)

@@ -9,6 +9,7 @@ from glacy.desks.paper import views
 app_name = "paper"
 urlpatterns = [
     path("paper/requests/new", views.paper_request, name="request"),
+    path("paper/requests/<str:draft_id>/record", views.record, name="record"),
     path("requests/<str:request_id>/dispatched", views.dispatched, name="dispatched"),
     path("requests/<str:request_id>/paper-answer", views.answer, name="answer"),
 ]

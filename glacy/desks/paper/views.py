@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,38 +12,37 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.access import signed_in
-from glacy.desks.frame.fields import File, LongText, OneOf, Pick, SomeOf, Text
+from glacy.desks.frame.access import needs_fresh_sign_in, signed_in
+from glacy.desks.frame.fields import File, LongText, OneOf, Pick, Text
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.here import now, officer, this_node
+from glacy.desks.frame.measures import say_asked
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nation, nations
-from glacy.desks.frame.words import DATA, GRADES
+from glacy.desks.frame.words import HOW_IT_CAME, HOW_IT_LEFT
 from glacy.desks.inbox.forms import KindsForm
 from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of, outcomes_of
 from glacy.errors import GlacyError
 from glacy.node.acts import paper, requests
+from glacy.treaty import Family, family_of, requestable
 
-_PAPER_MEASURES = (
-    ("ETS185-29", _("Keep stored data (Article 29)")),
-    ("ETS185-31", _("Hand over stored data (Article 31)")),
-    ("ETS185-35", _("Help from the 24/7 contact point (Article 35)")),
-)
+_ON_PAPER: Final[tuple[Family, ...]] = ("preservation", "assistance", "live", "network")
+"""What is asked on paper, as the forms of the T-CY have it."""
 
 
 class DispatchForm(Form):
     """How and when the sealed document left."""
 
-    how = OneOf(
-        _("How it left"),
-        choices=(
-            ("mail", _("By e-mail, as the sealed PDF")),
-            ("post", _("By post or pouch, printed and signed")),
-            ("interpol", _("Through INTERPOL's network")),
-            ("hand", _("By hand")),
-        ),
-    )
+    how = OneOf(_("How it left"), choices=tuple(HOW_IT_LEFT.items()))
     on = Day(_("On"))
+
+
+class CorrectionForm(DispatchForm):
+    """The same, once it was recorded otherwise."""
+
+    why = LongText(
+        _("Why it is corrected"), rows=2, missing=_("Say what was wrong, and how you know"), longest=500
+    )
 
 
 class ScanForm(Form):
@@ -58,67 +58,69 @@ class ScanForm(Form):
 class PaperAnswerForm(ScanForm):
     """An answer that came on paper, by mail or by telephone."""
 
-    def __init__(self, *given: Any, kinds: list[str]) -> None:  # Any: POST and FILES
+    def __init__(self, *given: Any, kinds: list[str], today: date) -> None:  # Any: POST and FILES
         super().__init__(*given)
+        self.today = today
+        self.fields["how"] = OneOf(_("How it came"), choices=tuple(HOW_IT_CAME.items()))
+        self.order_fields(["received_on", "how"])
         for kind in kinds:
             self.fields.update(fields_of(kind))
 
+    def clean(self) -> dict[str, Any]:
+        """The fields; what they say was done lies behind us, what they promised may have passed by now."""
+        typed = super().clean() or {}
+        self.judge_days(self.today, side="behind")
+        return typed
 
-class PaperRequestForm(ScanForm):
-    """A request that came on paper."""
+
+class PaperRequestForm(Form):
+    """A request that came on paper: who asks for what, when it came, and the scan of it."""
+
+    received_on = Day(_("Received on"), lies="behind")
+    scan = File(
+        _("Scan of it"), required=False, hint=_("PDF or picture; kept with your name as the transcriber")
+    )
 
     def __init__(self, *given: Any) -> None:  # Any: POST and FILES
         super().__init__(*given)
-        data = [(key, says) for key, says in DATA.items() if key != "any"]
         self.fields["country"] = Pick(_("From which State"), choices=nations())
         self.fields["authority"] = Text(_("Their authority"))
-        self.fields["measure"] = OneOf(_("What is asked"), choices=_PAPER_MEASURES)
-        self.fields["reference"] = Text(_("Their reference"), required=False, width="20")
-        self.fields["offence"] = Text(_("Offence"), required=False)
-        self.fields["facts"] = LongText(_("Facts"), required=False)
-        self.fields["wanted"] = SomeOf(_("Data"), choices=data, required=False)
-        self.fields["grade"] = OneOf(_("Urgency"), choices=[(key, says) for key, says in GRADES.items()])
-        self.order_fields(
-            ["country", "authority", "measure", "reference", "offence", "facts", "wanted", "grade"]
+        self.fields["measure"] = OneOf(
+            _("What is asked"), choices=say_asked(one for one in requestable() if family_of(one) in _ON_PAPER)
         )
+        self.fields["reference"] = Text(_("Their reference"), required=False, width="20")
+        self.order_fields(["country", "authority", "measure", "reference"])
 
-    def sections(self) -> dict[str, Any]:
-        """The sections of a draft, as far as the paper says."""
-        typed = self.cleaned_data
-        found: dict[str, Any] = {
-            "authority": {"country": typed["country"], "name": typed["authority"]},
-            "basis": {"measure": typed["measure"], "kind": "treaty"},
-            "urgency": {"grade": typed["grade"]},
-        }
-        if typed["reference"]:
-            found["reference"] = typed["reference"]
-        if typed["offence"]:
-            found["offence"] = [{"article": typed["offence"]}]
-        if typed["facts"]:
-            found["facts"] = typed["facts"]
-        if typed["wanted"]:
-            found["data"] = {"wanted": [{"category": one} for one in typed["wanted"]]}
-        return found
+    def clean(self) -> dict[str, Any]:
+        """The fields; it came today or before."""
+        typed = super().clean() or {}
+        self.judge_days(now().date())
+        return typed
 
 
 @signed_in()
+@needs_fresh_sign_in
 def dispatched(request: HttpRequest, request_id: str) -> HttpResponse:
     """Records when the sealed document left."""
     node, by = this_node(), officer(request)
-    row = requests.view_request(node, by, request_id).message.row
-    form = DispatchForm(request.POST or None)
+    message = requests.view_request(node, by, request_id, looks=False).message
+    row, before = message.row, message.paper
+    is_recorded = before is not None and before.moved_on is not None
+    make = CorrectionForm if is_recorded else DispatchForm
+    shown = {"how": before.how, "on": before.moved_on} if before is not None else {}
+    form = make(request.POST or None, initial=shown)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
+        act = paper.correct_dispatch if is_recorded else paper.record_dispatch
         try:
-            paper.record_dispatch(node, by, request_id, how=typed["how"], on=typed["on"])
-            messages.success(request, gettext("Recorded. Its deadlines run from that day."))
-            return redirect("requests:show", request_id)
+            act(node, by, request_id, **form.cleaned_data)
+            messages.success(request, gettext("Recorded, with your name."))
+            return redirect("requests:show", row.about_id or request_id)
         except GlacyError as fault:
             form.refuse(fault)
-    back = reverse("requests:show", args=(request_id,))
+    back = reverse("requests:show", args=(row.about_id or request_id,))
     page = {
         "form": form,
-        "title": _("When the paper left"),
+        "title": _("Correct when the paper left") if is_recorded else _("When the paper left"),
         "back": back,
         "cancel": back,
         "button": _("Record it"),
@@ -136,7 +138,8 @@ def answer(request: HttpRequest, request_id: str) -> HttpResponse:
     if not kinds:
         form = KindsForm(request.GET) if "asked" in request.GET else KindsForm()
         return render(request, "inbox/kinds.html", {**page, "form": form})
-    details = PaperAnswerForm(request.POST or None, request.FILES or None, kinds=kinds)
+    today = node.clock().date()
+    details = PaperAnswerForm(request.POST or None, request.FILES or None, kinds=kinds, today=today)
     if request.method == "POST" and details.is_valid():
         typed = details.cleaned_data
         try:
@@ -147,6 +150,7 @@ def answer(request: HttpRequest, request_id: str) -> HttpResponse:
                 outcomes=outcomes_of(kinds, typed, node.clock()),
                 received_on=typed["received_on"],
                 text=typed["text"],
+                how=typed["how"],
                 **_scan(typed),
             )
             messages.success(request, gettext("The answer is recorded, with your name as the transcriber."))
@@ -165,21 +169,25 @@ def paper_request(request: HttpRequest) -> HttpResponse:
     form = PaperRequestForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
+        named = {key: typed[key] for key in ("country", "authority", "measure", "reference", "received_on")}
         try:
-            _case, request_id = paper.record_paper_request(
-                node,
-                by,
-                country=typed["country"],
-                values=form.sections(),
-                received_on=typed["received_on"],
-                **_scan(typed),
-            )
-            messages.success(request, gettext("The request is recorded, with your name as the transcriber."))
-            return redirect("requests:show", request_id)
+            _case, draft_id = paper.start_paper_request(node, by, **named, **_scan(typed))
+            messages.success(request, gettext("Kept, with your name. Now key in what the paper says."))
+            return redirect("requests:tasks", draft_id)
         except GlacyError as fault:
             form.refuse(fault)
     page = {"form": form, "title": _("A request that came on paper"), "back": reverse("inbox:list")}
-    return render(request, "form.html", {**page, "button": _("Record the request")})
+    return render(request, "form.html", {**page, "button": _("Go on")})
+
+
+@signed_in("duty_officer", "central_authority_lawyer", "case_officer")
+def record(request: HttpRequest, draft_id: str) -> HttpResponse:
+    """Takes in a request on paper whose sections are complete."""
+    if request.method != "POST":
+        return redirect("requests:check", draft_id)
+    request_id = paper.record_keyed_request(this_node(), officer(request), draft_id)
+    messages.success(request, gettext("The request is recorded, with your name as the transcriber."))
+    return redirect("requests:show", request_id)
 
 
 def _scan(typed: dict[str, Any]) -> dict[str, Any]:

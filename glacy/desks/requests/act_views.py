@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.cooperation import Disclosure, Draft, Question
 from glacy.countries import get_country
-from glacy.desks.frame.access import confirmed_at, fresh, signed_in
+from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.fields import LongText, OneOf
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
@@ -65,7 +65,7 @@ def _act(
     lead: Callable[[RequestView], str] = lambda _: "",
 ) -> Callable[..., HttpResponse]:
     @signed_in()
-    @fresh
+    @needs_fresh_sign_in
     def view(request: HttpRequest, request_id: str) -> HttpResponse:
         node, by = this_node(), officer(request)
         found = requests.view_request(node, by, request_id)
@@ -180,7 +180,7 @@ def extend(request: HttpRequest, request_id: str) -> HttpResponse:
 
 
 @signed_in()
-@fresh
+@needs_fresh_sign_in
 def extension(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The extension as it will leave; the button sends it."""
     node, by = this_node(), officer(request)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
-from glacy.cooperation import Draft, name_of
+from glacy.cooperation import Draft, SafeguardStated, name_of, say_observed
 from glacy.countries import get_country
 from glacy.desks.frame.citations import say_article
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.parts import Link, Row
 from glacy.desks.frame.parts import Text as Words
-from glacy.desks.frame.words import ADDRESSEES, DATA, GRADES, MEASURES
+from glacy.desks.frame.sayings import said
+from glacy.desks.frame.words import ADDRESSEES, DATA, GRADES
+from glacy.desks.requests.parties import ROLES
 from glacy.desks.requests.prose import language_name
-from glacy.desks.requests.sections import ROLES, TASKS
+from glacy.desks.requests.sections import TASKS
 from glacy.times import read_day, read_instant
 from glacy.treaty import offences
 
@@ -111,6 +114,12 @@ def rows_of(draft: Draft, section: str, change: Link | None = None) -> tuple[Row
         first = found[0]
         found[0] = Row(key=first.key, value=first.value, change=change, is_code=first.is_code)
     return tuple(found)
+
+
+def observed_rows(found: Sequence[SafeguardStated]) -> tuple[Row, ...]:
+    """What must be observed, under who is bound to it, in the language of the reader."""
+    language = (get_language() or "en").split("-")[0]
+    return tuple(Row(key=who, value=lines) for who, lines in say_observed(found, language))
 
 
 def _rows(draft: Draft, section: str) -> list[Row]:
@@ -230,7 +239,11 @@ def _offence(item: Mapping[str, Json]) -> list[str]:
 def _article(given: str) -> str:
     """An article of a treaty with its title; an offence of one's own law as it was written."""
     found = next((one for one in offences() if one.id == given), None)
-    return given if found is None else f"{say_article(f'{found.instrument} {found.number}')}: {found.title}"
+    return (
+        given
+        if found is None
+        else f"{say_article(f'{found.instrument} {found.number}')}: {said(found.title)}"
+    )
 
 
 def _list(value: Json) -> list[Json]:

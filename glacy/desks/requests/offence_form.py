@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
 from glacy.desks.frame.fields import LongText, SomeOf, Text
+from glacy.desks.frame.sayings import said
 from glacy.desks.requests.section_form import SectionForm
 from glacy.treaty import offences
 
@@ -23,7 +24,7 @@ class OffenceForm(SectionForm):
     )
 
     def more_fields(self) -> Mapping[str, Any]:  # Any: Django's fields of many types
-        articles = [(one.id, f"{one.number}. {one.title} ({one.instrument})") for one in offences()]
+        articles = [(one.id, f"{one.number}. {said(one.title)} ({one.instrument})") for one in offences()]
         return {
             "articles": SomeOf(
                 _("Articles of the Convention or its first Protocol"), choices=articles, required=False

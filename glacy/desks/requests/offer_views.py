@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.access import confirmed_at, fresh, signed_in
+from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.fields import LongText, Pick, SomeOf
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.here import now, officer, this_node
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nations
 from glacy.desks.frame.words import DATA
@@ -41,7 +41,7 @@ class OfferForm(Form):
         required=False,
         hint=_("One a line. For example: to be kept confidential; only for the case named"),
     )
-    answer_expected_on = Day(_("Answer expected"), required=False)
+    answer_expected_on = Day(_("Answer expected"), required=False, lies="ahead")
     field_order = ("country",)
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:  # Any: QueryDict
@@ -49,9 +49,15 @@ class OfferForm(Form):
         self.fields["country"] = Pick(_("To which State"), choices=nations())
         self.order_fields(self.field_order)
 
+    def clean(self) -> dict[str, Any]:
+        """The fields; an answer is expected on a day to come."""
+        typed = super().clean() or {}
+        self.judge_days(now().date())
+        return typed
+
 
 @signed_in("duty_officer", "case_officer", "central_authority_lawyer")
-@fresh
+@needs_fresh_sign_in
 def offer(request: HttpRequest, case_id: str) -> HttpResponse:
     """Writes an offer on a case and sends it."""
     node, by = this_node(), officer(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from glacy.cooperation import Draft
 from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.parts import Text as Words
+from glacy.desks.frame.sayings import said
 from glacy.desks.requests.prose import Prose
 from glacy.errors import GlacyError
 from glacy.times import read_day
@@ -24,8 +26,10 @@ class SectionForm(Form):
     heading: ClassVar[Words]
     lead: ClassVar[Words] = ""
 
-    def __init__(self, data: Any = None, *, draft: Draft) -> None:  # Any: QueryDict or None
-        self.draft = draft
+    def __init__(
+        self, data: Any = None, *, draft: Draft, at: datetime | None = None
+    ) -> None:  # Any: QueryDict or None
+        self.draft, self.at = draft, at
         saved = draft.sections.get(self.section)
         self.saved: Mapping[str, Json] = saved if isinstance(saved, Mapping) else {}
         self.prose = Prose(draft, self.texts())
@@ -53,6 +57,13 @@ class SectionForm(Form):
         """The names of fields that come first, where the order of writing is not the order of reading."""
         return []
 
+    def clean(self) -> dict[str, Any]:
+        """The fields; a day that should lie ahead and has passed is refused on its own field."""
+        typed = super().clean() or {}
+        if self.at is not None:
+            self.judge_days(self.at.date())
+        return typed
+
     def shown(self) -> dict[str, Any]:
         """What the page shows of what was saved."""
         plain = {key: _shown(key, value) for key, value in self.saved.items()}
@@ -73,11 +84,16 @@ class SectionForm(Form):
 
     def refuse(self, fault: GlacyError) -> None:
         """Shows an error of the domain on the field that it names."""
-        field = str(fault.fields.get("field", ""))
-        last = field.replace("]", "").replace("[", ".").split(".")
-        named = next((part for part in reversed(last) if part in self.fields), None)
-        finding = fault.fields.get("finding", fault.says)
-        self.add_error(named, _sentence(str(finding), fault.remedy))
+        finding = fault.fields.get("finding")
+        finding = finding if isinstance(finding, str) else fault.says
+        says = _sentence(said(finding), said(fault.remedy))
+        self.unnamed = (*self.unnamed, says)
+        self.add_error(self.field_of(fault), says)
+
+    def field_of(self, fault: GlacyError) -> str | None:
+        """The field of this page that an error of the domain names."""
+        parts = str(fault.fields.get("field", "")).replace("]", "").replace("[", ".").split(".")
+        return next((part for part in reversed(parts) if part in self.fields), None)
 
 
 def _sentence(finding: str, remedy: str) -> str:

@@ -10,95 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from glacy.canon import Json
 from glacy.countries import get_country
-from glacy.desks.frame.contact_fields import Email, Telephone
 from glacy.desks.frame.fields import Confirm, LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.words import DATA, GRADES
+from glacy.desks.requests.parties import AddresseeForm, AuthorityForm
 from glacy.desks.requests.prose import DOCUMENT_LANGUAGES, language_name, lines
-from glacy.desks.requests.section_form import NOT_NEEDED, SectionForm
-
-PRESERVING: Final = ("ETS185-29", "ETS185-35")
-"""Measures that keep data where they are; the others fetch them."""
-
-ROLES: Final = (
-    ("contact_24_7", _("24/7 contact point (Article 35)")),
-    ("central_authority", _("Central authority (Article 27)")),
-    ("competent_authority", _("Competent authority")),
-)
-
-
-class AuthorityForm(SectionForm):
-    """Who asks, and how they can be reached."""
-
-    section = "authority"
-    heading = _("Who asks")
-    lead = _("The other side calls back on what its directory says, and reads here whom to ask for.")
-
-    def more_fields(self) -> Mapping[str, Any]:
-        zones = get_country(self.draft.requesting).zones
-        return {
-            "name": Text(_("Your authority")),
-            "role": OneOf(_("In what role"), choices=ROLES),
-            "officer": Text(_("Officer in charge"), required=False, width="20"),
-            "title": Text(_("Their title"), required=False, width="20"),
-            "phone": Telephone(_("Telephone"), hint=_("With the country: +233 30 000 0000")),
-            "email": Email(_("E-mail")),
-            "address": Text(_("Postal address"), required=False),
-            "hours": Text(
-                _("Hours"), required=False, width="20", hint=_("For example, all hours, every day")
-            ),
-            "zone": Pick(_("Time zone"), choices=[(name, name.replace("_", " ")) for name in zones]),
-            "channel": Text(
-                _("Best way to answer"), required=False, hint=_("For example, this system; else e-mail")
-            ),
-            "confirm_name": Text(
-                _("Who can confirm this request"), required=False, width="20", hint=NOT_NEEDED
-            ),
-            "confirm_phone": Telephone(_("Their telephone")),
-            "operational_name": Text(
-                _("Who leads the investigation, if somebody else"),
-                required=False,
-                width="20",
-                hint=NOT_NEEDED,
-            ),
-            "operational_authority": Text(_("Their authority"), required=False, width="20"),
-            "operational_phone": Telephone(_("Telephone of the investigation")),
-        }
-
-    def shown(self) -> dict[str, Any]:
-        found = super().shown()
-        for part in ("confirm", "operational"):
-            contact = self.saved.get(part)
-            if isinstance(contact, Mapping):
-                found |= {f"{part}_{key}": value for key, value in contact.items()}
-        return found
-
-    def values(self) -> Json:
-        typed = self.cleaned_data
-        plain = ("name", "role", "officer", "title", "phone", "email", "address", "hours", "zone", "channel")
-        section: dict[str, Json] = {"country": self.draft.requesting, **{key: typed[key] for key in plain}}
-        for part, keys in (("confirm", ("name", "phone")), ("operational", ("name", "authority", "phone"))):
-            contact = {key: typed[f"{part}_{key}"] for key in keys if typed[f"{part}_{key}"]}
-            if contact:
-                section[part] = contact
-        return section
-
-
-class AddresseeForm(SectionForm):
-    """Who is asked."""
-
-    section = "addressee"
-    heading = _("Who is asked")
-    name = Text(
-        _("Authority, provider or registrar"),
-        required=False,
-        hint=_("As the directory or the treaty names it"),
-    )
-    address = Text(_("Postal address"), required=False)
-    email = Email(_("E-mail"))
-
-    def kept(self) -> dict[str, Json]:
-        return {"country": self.draft.requested, "kind": self.draft.get("addressee", "kind") or "state"}
+from glacy.desks.requests.section_form import SectionForm
+from glacy.treaty import asked_for
 
 
 class BasisForm(SectionForm):
@@ -151,6 +69,10 @@ class DataForm(SectionForm):
     section = "data"
     heading = _("Which data")
 
+    def has(self, field: str) -> bool:
+        """Whether a request of this measure has the field."""
+        return f"data.{field}" in (asked_for(self.draft.measure) or ())
+
     def texts(self) -> Mapping[str, LongText]:
         asked = {
             "link": LongText(
@@ -160,12 +82,13 @@ class DataForm(SectionForm):
                 hint=_("Article 29(2)(c)"),
             )
         }
-        if self.draft.measure == "ETS185-29":
+        if self.has("necessity"):
             asked["necessity"] = LongText(
                 _("Why they must be kept now"), rows=3, required=False, hint=_("Article 29(2)(e)")
             )
-        if self.draft.measure not in PRESERVING:
+        if self.has("object"):
             asked["object"] = LongText(_("What the request is for"), rows=3, required=False)
+        if self.has("reason"):
             asked["reason"] = LongText(_("Why it is made"), rows=3, required=False)
         return asked
 
@@ -174,13 +97,14 @@ class DataForm(SectionForm):
         found: dict[str, Any] = {"wanted": SomeOf(_("Data"), choices=categories, required=False)}
         for key, says in categories:
             found[f"about_{key}"] = Text(says, required=False, hint=_("Which of it exactly"), longest=2000)
-        if self.draft.measure == "ETS185-29":
+        if self.has("assistance_will_follow"):
             found["assistance_will_follow"] = Confirm(
                 _("A request to search, seize or disclose the data will follow (Article 29(2)(f))"),
                 required=False,
             )
-            found["assistance_expected_on"] = Day(_("When that is expected"), required=False)
-        if self.draft.measure == "ETS185-35":
+        if self.has("assistance_expected_on"):
+            found["assistance_expected_on"] = Day(_("When that is expected"), required=False, lies="ahead")
+        if self.has("task"):
             found["task"] = OneOf(_("What the contact point is asked"), choices=TASKS, required=False)
         return found
 
@@ -252,7 +176,11 @@ class UrgencyForm(SectionForm):
         }
 
     def more_fields(self) -> Mapping[str, Any]:
-        return {"needed_by_on": Day(_("Needed by"), required=False, hint=_("Needed where it is urgent"))}
+        return {
+            "needed_by_on": Day(
+                _("Needed by"), required=False, hint=_("Needed where it is urgent"), lies="ahead"
+            )
+        }
 
     def order(self) -> list[str]:
         return ["grade", "needed_by_on"]
@@ -266,10 +194,10 @@ class SecrecyForm(SectionForm):
 
     section = "secrecy"
     heading = _("Who may be told")
-    user_not_told_until_on = Day(_("The user of the data may not be told until"))
+    user_not_told_until_on = Day(_("The user of the data may not be told until"), lies="ahead")
     ask_before_notifying = Confirm(_("If your law makes you notify the user, ask us first"), required=False)
     confidential = Confirm(_("Keep the request itself confidential (Articles 27(8) and 28)"), required=False)
-    confidential_until_on = Day(_("Confidential until"), required=False)
+    confidential_until_on = Day(_("Confidential until"), required=False, lies="ahead")
 
     def texts(self) -> Mapping[str, LongText]:
         return {"why": LongText(_("Why it must be kept confidential"), rows=3, required=False)}
@@ -313,6 +241,12 @@ class FormalitiesForm(SectionForm):
         return {**section, **lists} if isinstance(section, Mapping) else section
 
 
+_PRESERVATION_OVER: Final = _(
+    "The preservation has ended and cannot be extended; send a new request and ask by telephone whether the "
+    "data still exist"
+)
+
+
 class EarlierForm(SectionForm):
     """What went before."""
 
@@ -330,6 +264,13 @@ class EarlierForm(SectionForm):
     preserved_until_on = Day(_("Data preserved until"), required=False)
     channel = Text(_("How it was sent"), required=False, width="30")
     contacts = Text(_("Contacts on both sides"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        until = typed.get("preserved_until_on")
+        if typed.get("status") == "extension" and until and self.at and until < self.at.date():
+            self.add_error("preserved_until_on", _PRESERVATION_OVER)
+        return typed
 
     def kept(self) -> dict[str, Json]:
         return {key: self.saved[key] for key in ("request", "receipt") if key in self.saved}

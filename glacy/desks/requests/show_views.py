@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import content_disposition_header
@@ -17,12 +18,13 @@ from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Link, Row, Tag
 from glacy.desks.frame.parts import Text as Words
-from glacy.desks.requests.answers import rows_of
+from glacy.desks.requests.answers import observed_rows, rows_of
+from glacy.desks.requests.payload_lines import MOVING as PIECES_MOVING
 from glacy.desks.requests.sections import TITLES
-from glacy.desks.requests.thread import CARRIED, events_of
+from glacy.desks.requests.thread import CARRIED, MOVING, events_of
 from glacy.node import Node
 from glacy.node.acts import evidence, paper, requests
-from glacy.node.views import RequestView
+from glacy.node.views import MessageView, RequestView
 from glacy.store.people import Officer
 
 _ACTS: Final[dict[str, tuple[str, Words]]] = {
@@ -46,6 +48,13 @@ _ACTS: Final[dict[str, tuple[str, Words]]] = {
     "close": ("requests:close", _("Close this request")),
     "withdraw": ("requests:withdraw", _("Withdraw it")),
 }
+CLAIM_TAGS: Final = {
+    "unchecked": Tag(says=_("Not checked"), tone="fails"),
+    "confirmed": Tag(says=_("Confirmed by telephone"), tone="holds"),
+    "waived": Tag(says=_("Answered for by two"), tone="soon"),
+    "denied": Tag(says=_("Not theirs"), tone="fails"),
+}
+"""How a claimed emergency stands."""
 _TYPES: Final = {
     "document": "application/pdf",
     "own": "application/pdf",
@@ -67,12 +76,21 @@ def show(request: HttpRequest, request_id: str) -> HttpResponse:
 
 
 @signed_in()
+def moved(request: HttpRequest, request_id: str) -> HttpResponse:
+    """The parts of that page that change while a message leaves; who asks for them has seen nothing new."""
+    node, by = this_node(), officer(request)
+    view = requests.view_request(node, by, request_id, looks=False)
+    return render(request, "requests/moved.html", _page(node, view))
+
+
+@signed_in()
 def file(request: HttpRequest, request_id: str, what: str) -> HttpResponse:
     """One file of a message."""
     if what not in _TYPES:
         raise Http404
     name, content = _content(this_node(), officer(request), request_id, what)
-    found = HttpResponse(content, content_type=_TYPES[what])
+    form = HttpResponse if isinstance(content, bytes) else StreamingHttpResponse
+    found = cast("HttpResponse", form(content, content_type=_TYPES[what]))  # a stream goes the same way
     shown = "".join(sign for sign in name if sign.isprintable())
     is_kept = what not in ("document", "own", "extract")
     found["Content-Disposition"] = content_disposition_header(is_kept, shown) or "attachment"
@@ -100,8 +118,19 @@ def _page(node: Node, view: RequestView) -> dict[str, object]:
         "events": events_of(view, zones),
         "acts": _links(view, row.pk),
         "asked": _asked(view),
+        "has_not_left": view.state == "approved"
+        or (view.message.outgoing and view.message.carried in MOVING),
+        "is_moving": any(map(_is_moving, (view.message, *view.replies))),
         "not_left": Tag(says=_("Sealed, has not left yet"), tone="now"),
+        **CLAIM_TAGS,
     }
+
+
+def _is_moving(one: MessageView) -> bool:
+    """Whether a message may leave at any moment, or its evidence comes piece by piece."""
+    if one.payload is not None and one.payload.state in PIECES_MOVING:
+        return True
+    return one.outgoing and one.carried in MOVING
 
 
 def _asked(view: RequestView) -> list[tuple[Words, tuple[Row, ...]]]:
@@ -109,8 +138,9 @@ def _asked(view: RequestView) -> list[tuple[Words, tuple[Row, ...]]]:
     if not isinstance(view.message.message, Request):
         return []
     draft = draft_of(view.message.message)
-    shown = ((title, rows_of(draft, name)) for name, title in TITLES.items())
-    return [(title, rows) for title, rows in shown if rows]
+    shown = [(title, rows_of(draft, name)) for name, title in TITLES.items()]
+    observed = (_("What must be observed"), observed_rows(view.message.message.safeguards))
+    return [(title, rows) for title, rows in (*shown, observed) if rows]
 
 
 def _links(view: RequestView, request_id: str) -> tuple[Link, ...]:
@@ -130,7 +160,7 @@ def _links(view: RequestView, request_id: str) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _content(node: Node, by: Officer, message_id: str, what: str) -> tuple[str, bytes]:
+def _content(node: Node, by: Officer, message_id: str, what: str) -> tuple[str, bytes | Iterator[bytes]]:
     stem = f"{message_id[:8]}-{what}"
     match what:
         case "document":

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
-from glacy.cooperation import Draft
+from glacy.cooperation import Draft, faults_of_target
 from glacy.countries import get_country
-from glacy.desks.frame.fields import OneOf, Pick, Text
+from glacy.desks.frame.fields import WHOLE_NUMBER, OneOf, Pick, Text
 from glacy.desks.frame.moment_fields import Instant
 from glacy.desks.frame.parts import Text as Words
 from glacy.desks.requests.section_form import SectionForm
+from glacy.node.drafting import is_live
 from glacy.times import read_instant, write_instant
 
 _CHAINS: Final = (
@@ -40,9 +41,17 @@ class TargetForm(SectionForm):
     names: ClassVar[tuple[str, ...]] = ()
     hint: ClassVar[Words] = ""
 
-    def __init__(self, data: Any = None, *, draft: Draft, saved: Mapping[str, Json] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        draft: Draft,
+        saved: Mapping[str, Json] | None = None,
+        at: datetime | None = None,
+    ) -> None:
         self.given: Mapping[str, Json] = saved or {}
-        super().__init__(data, draft=draft)
+        self.is_live = is_live(draft.measure)
+        super().__init__(data, draft=draft, at=at)
 
     def identity(self) -> Mapping[str, Any]:  # Any: Django's fields of many types
         """The fields that say what the target is."""
@@ -54,7 +63,7 @@ class TargetForm(SectionForm):
         return tuple(name for code in codes for name in get_country(code).zones)
 
     def more_fields(self) -> Mapping[str, Any]:
-        needed = self.kind != "ip"
+        needed = self.kind != "ip" or self.is_live
         return {
             **self.identity(),
             "from_at": Instant(_("From"), zones=self.zones(), required=needed),
@@ -75,10 +84,21 @@ class TargetForm(SectionForm):
         return found
 
     def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
+        """The fields, with everything that is wrong with them and not only the first of it."""
+        typed = self.mended(super().clean())
         first, last = typed.get("from_at"), typed.get("until_at")
         if first and last and last < first:
             self.add_error("until_at", _("The period ends before it begins; give the earlier instant first"))
+        elif self.is_live and last and self.at and last <= self.at:
+            self.add_error("until_at", _("This period is over; data are collected live from now on"))
+        for fault in faults_of_target(self.values()):
+            field = self.field_of(fault)
+            if field not in self.errors and (field or not self.errors):
+                self.refuse(fault)
+        return typed
+
+    def mended(self, typed: dict[str, Any]) -> dict[str, Any]:
+        """What was typed, with numbers as numbers and what may be left out filled in."""
         return typed
 
     def values(self) -> Json:
@@ -88,7 +108,9 @@ class TargetForm(SectionForm):
             value = typed.get(name)
             if value not in (None, ""):
                 target[name] = _written(value) if isinstance(value, datetime) else value
-        target["period"] = {"from_at": _written(typed["from_at"]), "until_at": _written(typed["until_at"])}
+        if typed.get("from_at") and typed.get("until_at"):
+            period = {name: _written(typed[name]) for name in ("from_at", "until_at")}
+            target["period"] = dict(period)
         return target
 
 
@@ -121,8 +143,7 @@ class IpForm(TargetForm):
             ),
         }
 
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean()
+    def mended(self, typed: dict[str, Any]) -> dict[str, Any]:
         for name in ("port", "clock_offset", "destination_port"):
             text = typed.get(name)
             if not text:
@@ -130,15 +151,15 @@ class IpForm(TargetForm):
             try:
                 typed[name] = int(text)
             except ValueError:
-                self.add_error(name, _("Write a whole number"))
-        if typed.get("logged_at"):
+                self.add_error(name, WHOLE_NUMBER)
+        if typed.get("logged_at") and (typed.get("from_at") or typed.get("until_at")):
             typed["from_at"] = typed.get("from_at") or typed["logged_at"]
             typed["until_at"] = typed.get("until_at") or typed["from_at"]
         return typed
 
     def values(self) -> Json:
-        target = super().values()
-        zone = getattr(self.cleaned_data["logged_at"].tzinfo, "key", "UTC")
+        target, logged_at = super().values(), self.cleaned_data.get("logged_at")
+        zone = getattr(logged_at.tzinfo, "key", "UTC") if logged_at else "UTC"
         return {**target, "zone": zone} if isinstance(target, Mapping) else target
 
     def shown(self) -> dict[str, Any]:

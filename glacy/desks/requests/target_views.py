@@ -15,7 +15,8 @@ from glacy.cooperation import Draft, name_of
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.fields import OneOf
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.here import now, officer, this_node
+from glacy.desks.frame.sayings import said
 from glacy.desks.requests.answers import target_lines, zones_of
 from glacy.desks.requests.target_forms import TARGET_FORMS
 from glacy.desks.requests.views import names
@@ -41,7 +42,7 @@ def targets(request: HttpRequest, draft_id: str) -> HttpResponse:
         {
             "says": name_of(target),
             "lines": target_lines(item, zones),
-            "warnings": [one.says for one in view.warnings if one.target == index],
+            "warnings": [said(one.says) for one in view.warnings if one.target == index],
             "asked": [one for one in view.asked_before if one.target == index],
             "url": reverse("requests:target", args=(draft_id, item.get("kind"), str(index))),
             "remove": reverse("requests:target_remove", args=(draft_id, index)),
@@ -62,7 +63,7 @@ def target(request: HttpRequest, draft_id: str, kind: str, which: str) -> HttpRe
     given = items_of(view.draft)
     index = _index(which, given)
     saved = given[index] if index is not None else None
-    form = TARGET_FORMS[kind](request.POST or None, draft=view.draft, saved=saved)
+    form = TARGET_FORMS[kind](request.POST or None, draft=view.draft, saved=saved, at=now())
     if request.method == "POST" and form.is_valid():
         try:
             requests.save_section(node, by, draft_id, "targets", _with(given, index, form.values()))

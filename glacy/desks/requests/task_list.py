@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from glacy.desks.frame.parts import Tag, Task
+from glacy.desks.frame.sayings import said
 from glacy.desks.requests.sections import TITLES
 from glacy.node.views import DraftView
 
@@ -23,7 +24,7 @@ def tasks_of(view: DraftView) -> tuple[Task, ...]:
             says=title,
             state=_state(view, name),
             url=reverse("requests:section", args=(view.row.pk, name)),
-            hint=" ".join(dict.fromkeys(one.says for one in view.missing if one.section == name)),
+            hint=" ".join(dict.fromkeys(said(one.says) for one in view.missing if one.section == name)),
         )
         for name, title in TITLES.items()
     )

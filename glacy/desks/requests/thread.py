@@ -24,23 +24,31 @@ from glacy.cooperation import (
     Supplement,
     Withdrawal,
 )
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Event, Link, Row, Tag, Tone
 from glacy.desks.frame.parts import Text as Words
-from glacy.desks.frame.words import MEASURES
+from glacy.desks.frame.sayings import follow, said
+from glacy.desks.frame.words import HOW_IT_CAME, HOW_IT_LEFT
 from glacy.desks.requests.outcome_words import say_outcome
-from glacy.node.views import MessageView, RequestView
+from glacy.desks.requests.payload_lines import payload_links, payload_rows
+from glacy.node.views import DepartureView, MessageView, RequestView
+from glacy.store.models import PaperRow
 
 CARRIED: Final[dict[str, tuple[Words, Tone]]] = {
     "waiting": (_("Waits to leave"), "now"),
     "retrying": (_("Could not be delivered yet, tried again"), "soon"),
+    "posted": (_("Left by mail or on a stick, reply awaited"), "soon"),
     "receipted": (_("Receipted"), "holds"),
     "rejected": (_("Rejected by the other node"), "fails"),
     "stuck": (_("Not delivered, not tried again"), "fails"),
     "arrived": (_("Arrived"), "holds"),
     "paper": (_("On paper"), "quiet"),
 }
+MOVING: Final = frozenset({"waiting", "retrying"})
+"""How a message is carried that may leave at any moment."""
+
 _FILES: Final[dict[str, Words]] = {
     "document": _("Sealed document (PDF)"),
     "own": _("Page rendered here (PDF)"),
@@ -69,8 +77,12 @@ def event_of(view: MessageView, zones: tuple[str, ...]) -> Event:
         who=gettext("to %(country)s") % {"country": country} if view.outgoing else country,
         side="ours" if view.outgoing else "theirs",
         zones=zones,
-        rows=(*rows_of_message(view.message), *_carriage(view, zones)),
-        links=files_of(view),
+        rows=(*rows_of_message(view.message), *_carriage(view, zones), *_left(view)),
+        links=(
+            *files_of(view),
+            *_say_when_it_left(view),
+            *payload_links(view.payload, about=what_of(view.message)),
+        ),
         state=carried,
     )
 
@@ -129,7 +141,7 @@ def _kept(view: MessageView) -> frozenset[str]:
         "bundle": "bundle.asice" in view.files,
         "extract": isinstance(view.message, Request),
         "hi1": isinstance(view.message, Request),
-        "scan": view.paper is not None,
+        "scan": view.paper is not None and bool(view.paper.scan),
     }
     return frozenset(name for name, is_there in there.items() if is_there)
 
@@ -167,13 +179,70 @@ def _text(text: FreeText | None) -> tuple[Row, ...]:
     return () if text is None else (Row(key="", value=text.text),)
 
 
+def _left(view: MessageView) -> tuple[Row, ...]:
+    """When and how a message of ours left on paper, once it is said."""
+    if view.paper is None or view.paper.moved_on is None:
+        return ()
+    if not view.outgoing:
+        return _came(view.paper)
+    if not _is_our_paper(view):
+        return ()
+    how = HOW_IT_LEFT.get(view.paper.how, view.paper.how)
+    left = gettext("%(day)s. %(how)s") % {"day": say_day(view.paper.moved_on), "how": how}
+    return (Row(key=_("Left"), value=left),)
+
+
+def _came(paper: PaperRow) -> tuple[Row, ...]:
+    """On what day and how a message came outside the exchange, and who keyed it in."""
+    told = [say_day(paper.moved_on)] if paper.moved_on is not None else []
+    told += [str(HOW_IT_CAME.get(paper.how, paper.how))] if paper.how else []
+    keyed = gettext("Keyed in by %(name)s") % {"name": paper.transcribed_by.name}
+    return (Row(key=_("Came"), value=[". ".join(told), keyed]),)
+
+
+def _say_when_it_left(view: MessageView) -> tuple[Link, ...]:
+    """Where to say when a message of ours left on paper, or to correct it."""
+    if not _is_our_paper(view):
+        return ()
+    is_said = view.paper is not None and view.paper.moved_on is not None
+    says = _("Correct when it left") if is_said else _("Say when the paper left")
+    return (
+        Link(says=says, url=reverse("paper:dispatched", args=(view.row.pk,)), about=what_of(view.message)),
+    )
+
+
+def _is_our_paper(view: MessageView) -> bool:
+    return view.outgoing and view.carried == "paper"
+
+
 def _carriage(view: MessageView, zones: tuple[str, ...]) -> tuple[Row, ...]:
     found = [
-        Row(key=_("Receipt"), value=" ".join(filter(None, (one.says, say_instant(one.at, zones)))))
+        Row(key=_("Receipt"), value=follow(said(one.says), say_instant(one.at, zones)))
         for one in view.receipts
     ]
+    found += [_departure(one, zones) for one in view.departures]
+    found += payload_rows(view.payload, zones)
     if view.last_error:
-        found.append(Row(key=_("Last try"), value=view.last_error))
+        found.append(Row(key=_("Last try"), value=said(view.last_error)))
+    if view.awaited_until is not None:
+        found.append(Row(key=_("Reply awaited until"), value=say_instant(view.awaited_until, zones)))
     if view.next_try_at is not None:
         found.append(Row(key=_("Next try"), value=say_instant(view.next_try_at, zones)))
     return tuple(found)
+
+
+_LEFT_BY: Final[dict[str, Words]] = {
+    "https": _("Left over the line"),
+    "mail": _("Left by mail"),
+    "stick": _("Left on a stick"),
+}
+
+
+def _departure(one: DepartureView, zones: tuple[str, ...]) -> Row:
+    """By what the message left, when, and how often."""
+    told = say_instant(one.last_at, zones)
+    if one.times > 1:
+        told = gettext("%(count)s times, last %(at)s") % {"count": one.times, "at": told}
+    if one.came_back:
+        told = gettext("%(told)s. It came back: %(why)s") % {"told": told, "why": said(one.says)}
+    return Row(key=_LEFT_BY[one.carrier], value=told)

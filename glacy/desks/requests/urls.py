@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from glacy.desks.requests import act_views, offer_views, show_views, target_views, views
+from glacy.desks.requests import (
+    act_views,
+    import_views,
+    offer_views,
+    payload_views,
+    show_views,
+    target_views,
+    views,
+)
 
 app_name = "requests"
 urlpatterns = [
+    path("cases/<str:case_id>/requests/hi1", import_views.take_in, name="import"),
+    path("requests/hi1", import_views.take_in, name="import_theirs"),
     path("cases/<str:case_id>/requests/new", views.start, name="start"),
     path("cases/<str:case_id>/offers/new", offer_views.offer, name="offer"),
     path("drafts/<str:draft_id>", views.tasks, name="tasks"),
@@ -25,7 +35,9 @@ urlpatterns = [
     path("drafts/<str:draft_id>/targets/<str:kind>/<str:which>", target_views.target, name="target"),
     path("drafts/<str:draft_id>/sections/<str:name>", views.section, name="section"),
     path("requests/<str:request_id>", show_views.show, name="show"),
+    path("requests/<str:request_id>/moved", show_views.moved, name="moved"),
     path("requests/<str:request_id>/files/<str:what>", show_views.file, name="file"),
+    path("requests/<str:message_id>/payload", payload_views.payload, name="payload"),
     path("requests/<str:request_id>/follow-up", show_views.follow_up, name="follow_up"),
     path("requests/<str:request_id>/extend", act_views.extend, name="extend"),
     path("requests/<str:request_id>/supplement", act_views.supplement, name="supplement"),

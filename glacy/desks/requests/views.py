@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.cooperation import advised
+from glacy.cooperation import Missing, advised, safeguards_of
 from glacy.countries import get_country
-from glacy.desks.frame.access import confirmed_at, fresh, signed_in
+from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.here import now, officer, this_node
 from glacy.desks.frame.parts import Link
-from glacy.desks.requests.answers import rows_of
+from glacy.desks.requests.answers import observed_rows, rows_of
 from glacy.desks.requests.offence_form import OffenceForm
 from glacy.desks.requests.section_form import SectionForm
 from glacy.desks.requests.sections import FORMS, TITLES, BasisForm
@@ -25,6 +27,7 @@ from glacy.desks.requests.start_form import StartForm
 from glacy.desks.requests.task_list import tasks_of
 from glacy.errors import GlacyError
 from glacy.node.acts import cases, requests
+from glacy.node.drafting import ON_PAPER
 from glacy.node.views import DraftView
 
 
@@ -70,7 +73,7 @@ def section(request: HttpRequest, draft_id: str, name: str) -> HttpResponse:
         return redirect("requests:targets", draft_id)
     by, node = officer(request), this_node()
     view = requests.view_draft(node, by, draft_id)
-    form = _form(name)(request.POST or None, draft=view.draft)
+    form = _form(name)(request.POST or None, draft=view.draft, at=_at(view))
     if request.method == "POST" and form.is_valid():
         try:
             _save(request, draft_id, name, form)
@@ -81,7 +84,7 @@ def section(request: HttpRequest, draft_id: str, name: str) -> HttpResponse:
         "view": view,
         "form": form,
         "name": name,
-        "missing": [one for one in view.missing if one.section == name],
+        "missing": [one for one in lacking(view) if one.section == name],
         "back": _next(request, draft_id),
         **names(view),
     }
@@ -92,8 +95,8 @@ def section(request: HttpRequest, draft_id: str, name: str) -> HttpResponse:
 def check(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Everything as it will leave, and what is still missing; from here it is proposed or sent."""
     view = requests.view_draft(this_node(), officer(request), draft_id)
-    page = {"view": view, "advised": advised(view.draft, view.ruling), **_answers(view), **names(view)}
-    return render(request, "requests/check.html", page)
+    page = {"view": view, "lacking": lacking(view), "advised": advised(view.draft, view.ruling)}
+    return render(request, "requests/check.html", {**page, **_answers(view), **names(view)})
 
 
 @signed_in()
@@ -114,7 +117,7 @@ def approval(request: HttpRequest, draft_id: str) -> HttpResponse:
 
 
 @signed_in("approver", "central_authority_lawyer")
-@fresh
+@needs_fresh_sign_in
 def approve(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Approves what was proposed."""
     if request.method == "POST":
@@ -142,9 +145,9 @@ def give_back(request: HttpRequest, draft_id: str) -> HttpResponse:
 
 
 @signed_in()
-@fresh
+@needs_fresh_sign_in
 def send(request: HttpRequest, draft_id: str) -> HttpResponse:
-    """Seals the request and hands it to the outbox; `fresh` asked for the password before."""
+    """Seals the request and hands it to the outbox; `needs_fresh_sign_in` asked for the password before."""
     if request.method != "POST":
         return redirect("requests:check", draft_id)
     by, node = officer(request), this_node()
@@ -172,14 +175,28 @@ def preview(request: HttpRequest, draft_id: str) -> HttpResponse:
     return HttpResponse(pdf, content_type="application/pdf")
 
 
+def lacking(view: DraftView) -> list[Missing]:
+    """What is missing, each sentence once: two fields of a page can be asked for in the same words."""
+    return list({(one.section, one.says, one.article): one for one in view.missing}.values())
+
+
 def names(view: DraftView) -> dict[str, object]:
     """What every page of a draft says of itself."""
     article = say_article(f"{view.ruling.instrument} {view.ruling.article}")
+    there, is_on_paper = get_country(view.row.country).name(), view.row.kind == ON_PAPER
+    words = _("Request from %(there)s, on paper") if is_on_paper else _("Request to %(there)s")
     return {
+        "title": words % {"there": there},
+        "is_on_paper": is_on_paper,
         "rests_on_nothing": view.ruling.answer != "allowed" and view.draft.get("basis", "kind") == "treaty",
-        "there": get_country(view.draft.requested).name(),
+        "there": there,
         "caption": f"{view.draft.case_reference} · {article}",
     }
+
+
+def _at(view: DraftView) -> datetime | None:
+    """The instant before which its days may not lie; on a paper that came they stand as they are."""
+    return None if view.row.kind == ON_PAPER else now()
 
 
 def _form(name: str) -> type[SectionForm]:
@@ -214,4 +231,6 @@ def _answers(view: DraftView, *, to_change: bool = True) -> dict[str, object]:
         rows = rows_of(view.draft, name, change)
         if rows:
             found.append((title, rows))
+    if observed := observed_rows(safeguards_of(view.draft, view.ruling)):
+        found.append((_("What must be observed"), observed))
     return {"answers": found}

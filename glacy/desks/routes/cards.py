@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from glacy.desks.frame.citations import say_article
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Tag, Text
-from glacy.desks.frame.plain import plain
-from glacy.desks.frame.words import ADDRESSEES, MEASURES, answer_tag
-from glacy.treaty import FactRow, Ruling, Wish
+from glacy.desks.frame.sayings import follow, said
+from glacy.desks.frame.words import ADDRESSEES, answer_tag
+from glacy.treaty import FactRow, Family, Ruling, Wish, asked_for, family_of, goes_to
 
-FIRST_NEEDS = 3
-STARTABLE = frozenset(
-    (
-        *(f"ETS185-{article}" for article in (26, 29, 31, 33, 34, 35)),
-        *(f"CETS224-{article}" for article in range(6, 11)),
-    )
-)
-"""The measures that a request of ours can ask for; the others happen otherwise, or serve as its procedure."""
+_BEGUN_OTHERWISE: Final[tuple[Family, ...]] = ("offer", "disclosure")
+
+
+def may_begin(measure: str) -> bool:
+    """Whether a request, an offer or a disclosure of ours can begin it; the others happen otherwise."""
+    return asked_for(measure) is not None or family_of(measure) in _BEGUN_OTHERWISE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Point:
     article: str = ""
     notes: tuple[int, ...] = ()
     state: Tag | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +63,6 @@ class Card:
     is_refused: bool
     may_start: bool
 
-    @property
-    def more_needs(self) -> int:
-        """How many points of what it needs fold away."""
-        return max(0, len(self.needs) - FIRST_NEEDS)
-
 
 def sources_of(rulings: Sequence[Ruling]) -> dict[str, FactRow]:
     """Every fact row that the reasons rest on, once, in the order in which they are numbered."""
@@ -76,30 +73,32 @@ def sources_of(rulings: Sequence[Ruling]) -> dict[str, FactRow]:
 
 def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> Card:
     """The card of one ruling; `start` is where a request begins, `numbers` are those of the sources."""
-    addressee = addressee_of(ruling)
     return Card(
         id=str(ruling.measure),
-        title=MEASURES.get(str(ruling.measure), ruling.title),
+        title=MEASURES.get(str(ruling.measure)) or said(ruling.title),
         article=say_article(f"{ruling.instrument} {ruling.article}"),
         answer=answer_tag(ruling.answer),
         tone=answer_tag(ruling.answer).tone,
         lead=_lead(ruling),
-        addressee=_("%(whom)s, %(country)s")
-        % {"whom": ADDRESSEES[addressee], "country": nation(wish.requested)},
-        channel=ruling.channel.text,
-        authority=plain(ruling.channel.authority or ""),
+        addressee=_whom(ruling, wish),
+        channel=said(ruling.channel.text),
+        authority=said(ruling.channel.authority),
         speed=tuple(
-            Point(says=plain(limit.rule), article=say_article(limit.article) if limit.article else "")
+            Point(
+                says=said(limit.rule),
+                article=say_article(limit.article) if limit.article else "",
+                ends_on=limit.ends_on,
+            )
             for limit in ruling.time_limits
         ),
         needs=tuple(
-            Point(says=content.says, article=say_article(content.article, ruling.instrument))
+            Point(says=said(content.says), article=say_article(content.article, ruling.instrument))
             for content in ruling.must_contain
         ),
         risks=_risks(ruling),
         safeguards=tuple(
             Point(
-                says=guard.says,
+                says=said(guard.says),
                 article=say_article(guard.article) if guard.article else "",
                 state=Tag(says=_("Unknown"), tone="unknown") if guard.applies == "unknown" else None,
             )
@@ -107,12 +106,12 @@ def card(ruling: Ruling, wish: Wish, start: str, numbers: Mapping[str, int]) -> 
             if guard.applies != "no"
         ),
         reasons=points_of(ruling, numbers),
-        changes=ruling.what_would_change or "",
-        follows=ruling.what_follows or "",
+        changes=said(ruling.what_would_change),
+        follows=said(ruling.what_follows),
         start=f"{start}&{urlencode({'measure': str(ruling.measure)})}",
         is_allowed=ruling.allowed,
         is_refused=ruling.answer == "not_allowed",
-        may_start=str(ruling.measure) in STARTABLE,
+        may_start=may_begin(ruling.measure),
     )
 
 
@@ -120,7 +119,7 @@ def points_of(ruling: Ruling, numbers: Mapping[str, int]) -> tuple[Point, ...]:
     """The reasons of a ruling, each with the numbers of its sources."""
     return tuple(
         Point(
-            says=plain(why.text),
+            says=said(why.text),
             article=say_article(why.article),
             notes=tuple(numbers[at] for at in why.facts if at in numbers),
         )
@@ -129,17 +128,27 @@ def points_of(ruling: Ruling, numbers: Mapping[str, int]) -> tuple[Point, ...]:
 
 
 def addressee_of(ruling: Ruling) -> str:
-    """To whom a measure is addressed: providers and registrars under CETS 224, else the State."""
-    return {"CETS224-6": "registrar", "CETS224-7": "provider"}.get(str(ruling.measure), "state")
+    """To whom a measure is addressed: a provider or a registrar directly, else the State."""
+    whom = goes_to(ruling.measure)
+    return whom if whom in ADDRESSEES else "state"
+
+
+def _whom(ruling: Ruling, wish: Wish) -> str:
+    if family_of(ruling.measure) == "own_access":
+        return _("Nobody is asked: %(country)s acts alone") % {"country": nation(wish.requesting)}
+    return _("%(whom)s, %(country)s") % {
+        "whom": ADDRESSEES[addressee_of(ruling)],
+        "country": nation(wish.requested),
+    }
 
 
 def _lead(ruling: Ruling) -> str:
-    """What decides against the measure; for one that is open, the sentence about the measure itself."""
+    """What decides first against the measure; for one that is open, the sentence about the measure itself."""
     if ruling.answer == "not_allowed":
-        return plain(" ".join(why.text for why in ruling.decided_by))
+        return said(ruling.decided_by[0].text)
     own = f"{ruling.instrument} {ruling.article}"
     about = (why.text for why in ruling.reasons if re.match(re.escape(own) + r"(\D|$)", why.article))
-    return plain(next(about, ruling.reasons[0].text if ruling.reasons else ""))
+    return said(next(about, ruling.reasons[0].text if ruling.reasons else ""))
 
 
 def _risks(ruling: Ruling) -> tuple[Point, ...]:
@@ -151,7 +160,7 @@ def _risks(ruling: Ruling) -> tuple[Point, ...]:
         (g for g in ruling.grounds_for_refusal if g.applies != "no"), key=lambda g: g.applies, reverse=True
     )
     found = [
-        Point(says=plain(ground.text), article=say_article(ground.article), state=words[ground.applies])
+        Point(says=said(ground.text), article=say_article(ground.article), state=words[ground.applies])
         for ground in grounds
     ]
     dual = {
@@ -160,5 +169,5 @@ def _risks(ruling: Ruling) -> tuple[Point, ...]:
         "unknown": Tag(says=_("Unknown"), tone="unknown"),
     }.get(ruling.dual_criminality)
     if dual is not None:
-        found.insert(0, Point(says=_("Dual criminality: %(says)s") % {"says": ruling.dual_says}, state=dual))
+        found.insert(0, Point(says=follow(_("Dual criminality:"), said(ruling.dual_says)), state=dual))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Routes refused for one and the same reason, said once for the instrument, and the other bases there are."""
+"""Routes that fold away: refused for one and the same reason, said once, and the other bases there are."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from glacy.desks.frame.citations import say_article
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Tag, Text
-from glacy.desks.frame.plain import plain
-from glacy.desks.frame.words import MEASURES, answer_tag
-from glacy.desks.routes.cards import STARTABLE, Point, points_of
+from glacy.desks.frame.sayings import said
+from glacy.desks.frame.words import answer_tag
+from glacy.desks.routes.cards import Card, Point, may_begin, points_of
 from glacy.treaty import Ruling, Wish, governing, instruments
 
 
@@ -42,6 +43,32 @@ class Refusal:
     measures: tuple[Refused, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """What is unknown, or not allowed: measures with a line each, and those that fail together."""
+
+    id: str
+    answer: Tag
+    cards: tuple[Card, ...]
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def many(self) -> int:
+        """How many measures."""
+        return len(self.cards) + sum(len(refusal.measures) for refusal in self.refusals)
+
+
+def folded(cards: Sequence[Card], refusals: Sequence[Refusal]) -> tuple[Folded, ...]:
+    """The measures that are not allowed for certain, unknown ones first; a kind without any is left out."""
+    unknown = tuple(card for card in cards if not card.is_allowed and not card.is_refused)
+    refused = tuple(card for card in cards if card.is_refused)
+    groups = (
+        Folded(id="unknown", answer=answer_tag("unknown"), cards=unknown),
+        Folded(id="refused", answer=answer_tag("not_allowed"), cards=refused, refusals=tuple(refusals)),
+    )
+    return tuple(group for group in groups if group.many)
+
+
 def shared(rulings: Sequence[Ruling]) -> tuple[tuple[Ruling, ...], ...]:
     """The refused rulings that share what decides them, in groups of two and more."""
     groups: dict[tuple[str, ...], list[Ruling]] = {}
@@ -58,11 +85,11 @@ def refusal(group: Sequence[Ruling], wish: Wish, start: str, numbers: Mapping[st
     named = next(one for one in instruments() if one.id == first.instrument)
     return Refusal(
         id=f"{first.instrument}-refused-{first.article}",
-        title=f"{named.short} ({named.series})",
+        title=f"{said(named.short)} ({named.series})",
         answer=answer_tag(first.answer),
-        lead=plain(" ".join(why.text for why in first.decided_by)),
+        lead=said(first.decided_by[0].text),
         reasons=points_of(first, numbers),
-        changes=first.what_would_change or "",
+        changes=said(first.what_would_change),
         others=_others(wish) if first.instrument == "ETS185" else (),
         measures=tuple(_refused(ruling, start) for ruling in group),
     )
@@ -72,10 +99,10 @@ def _refused(ruling: Ruling, start: str) -> Refused:
     measure = str(ruling.measure)
     return Refused(
         id=measure,
-        title=MEASURES.get(measure, ruling.title),
+        title=MEASURES.get(measure) or said(ruling.title),
         article=say_article(f"{ruling.instrument} {ruling.article}"),
         start=f"{start}&{urlencode({'measure': measure})}",
-        may_start=measure in STARTABLE,
+        may_start=may_begin(measure),
     )
 
 

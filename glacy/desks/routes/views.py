@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from glacy.desks.frame.access import roles_of, signed_in
 from glacy.desks.frame.here import now, officer, this_node
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.nations import nation
-from glacy.desks.frame.words import MEASURES
 from glacy.desks.routes.cards import Card, addressee_of, card, sources_of
 from glacy.desks.routes.forms import OtherBasisForm, StartForm, WishForm
-from glacy.desks.routes.refusals import Refusal, refusal, shared
+from glacy.desks.routes.refusals import Refusal, folded, refusal, shared
 from glacy.desks.routes.told import told
 from glacy.node.acts import cases, requests
 from glacy.node.errors import SectionError
@@ -41,8 +41,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "wish": wish,
-        "cards": cards,
-        "refusals": refusals,
+        "allowed": [card for card in cards if card.is_allowed],
+        "folded": folded(cards, refusals),
         "sources": rows,
         "case": case,
         "may_start": may_start,

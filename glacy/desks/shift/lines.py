@@ -14,29 +14,25 @@ from django.utils.translation import gettext_lazy
 from glacy.desks.cases.lines import draft_link
 from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.deadlines import say_deadline
+from glacy.desks.frame.here import this_node
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Link, Tag, Text
-from glacy.desks.frame.words import MEASURES, REVIEWED_ACTS, SOON_DAYS, due_tag, grade_tag
+from glacy.desks.frame.sayings import follow, said
+from glacy.desks.frame.words import MESSAGES, REVIEWED_ACTS, SOON_DAYS, claimed_tag, due_tag, grade_tag
+from glacy.desks.inbox.lines import FEW
+from glacy.node.floods import all_held_back
 from glacy.node.views import DeadlineView, Shift
-from glacy.store.models import DraftRow, MessageRow, ReviewRow
+from glacy.store.models import DraftRow, ExhibitRow, MessageRow, ReviewRow
 from glacy.store.people import Officer
+from glacy.store.witnesses import all_forks
 from glacy.times import local
 
 _GRADES: Final = ("emergency", "urgent", "routine")
 _LAST: Final = date.max
 _PRESSING: Final = frozenset({"question", "withdrawal"})
 """What stops the work of somebody until it is looked at."""
-_KINDS: Final[dict[str, Text]] = {
-    "answer": gettext_lazy("Answer"),
-    "disclosure": gettext_lazy("Disclosure of traffic data (Article 30)"),
-    "question": gettext_lazy("Question"),
-    "supplement": gettext_lazy("Supplement"),
-    "extension": gettext_lazy("Extension asked"),
-    "withdrawal": gettext_lazy("Withdrawn"),
-    "acceptance": gettext_lazy("Accepted"),
-    "offer_content": gettext_lazy("Information offered (Article 26)"),
-}
 _NOT_CARRIED: Final[dict[str, Text]] = {
     "retrying": gettext_lazy(
         "It has not reached the other node yet. It is kept here and tried again; consider a call."
@@ -66,6 +62,9 @@ def mine(shift: Shift, by: Officer) -> tuple[Line, ...]:
         *_approvals(shift),
         *_reviews(shift, by),
         *_troubles(shift),
+        *_forks(),
+        *_floods(),
+        *_evidence(shift),
         *_due(shift, soon=True),
     ]
     return tuple(sorted(found, key=lambda line: (_GRADES.index(line.grade), line.due_on)))
@@ -82,8 +81,9 @@ def _arrived(shift: Shift, by: Officer) -> Iterator[Line]:
         words = _("%(what)s, from %(country)s") % {"what": _measure(row), "country": nation(row.country)}
         arrived = say_instant(row.arrived_at or row.dated_at, (by.zone,))
         says = _("Arrived %(at)s; nobody has opened it") % {"at": arrived}
-        link = Link(says=words, url=reverse("inbox:list"))
-        yield Line(link=link, tag=grade_tag(grade), says=says, grade=grade)
+        url = reverse("requests:show", args=[row.pk]) if row.case_id else reverse("inbox:list")
+        link = Link(says=words, url=url)
+        yield Line(link=link, tag=claimed_tag(grade), says=says, grade=grade)
 
 
 def _news(shift: Shift, by: Officer) -> Iterator[Line]:
@@ -94,7 +94,7 @@ def _news(shift: Shift, by: Officer) -> Iterator[Line]:
         if row.kind in _PRESSING and grade == "routine":
             grade = "urgent"
         words = _("%(what)s, from %(country)s") % {
-            "what": _KINDS.get(row.kind, row.kind),
+            "what": MESSAGES.get(row.kind, row.kind),
             "country": nation(row.country),
         }
         arrived_at = row.arrived_at or row.dated_at
@@ -133,10 +133,59 @@ def _troubles(shift: Shift) -> Iterator[Line]:
         link = Link(says=words, url=reverse("requests:show", args=[row.about_id or row.id]))
         says = str(_NOT_CARRIED[row.carried])
         yield Line(link=link, tag=Tag(says=_("Not delivered"), tone="fails"), says=says, grade="urgent")
-    for kept in shift.quarantined:
+    nameless = [kept for kept in shift.quarantined if not kept.sender]
+    for kept in (
+        shift.quarantined if len(nameless) <= FEW else [one for one in shift.quarantined if one.sender]
+    ):
         says = _("Kept apart: it could not be read or trusted. The sender was told.")
         link = Link(says=_("A message that was not taken in"), url=reverse("inbox:list"))
-        yield Line(link=link, tag=Tag(says=_("Quarantine"), tone="unknown"), says=f"{says} {kept.says}")
+        yield Line(
+            link=link, tag=Tag(says=_("Quarantine"), tone="unknown"), says=follow(says, said(kept.says))
+        )
+
+
+def _forks() -> Iterator[Line]:
+    """Journals of which this node holds two heads that do not go together: everybody must know."""
+    for row in all_forks():
+        words = _("The journal %(origin)s was forked (%(country)s)")
+        told = words % {"origin": row.origin, "country": nation(row.country)}
+        link = Link(says=told, url=reverse("journal:fork", args=[row.pk]))
+        says = _("It signed two histories. Rely on none of its proofs; call that State.")
+        yield Line(link=link, tag=Tag(says=_("Fork"), tone="fails"), says=says, grade="urgent")
+
+
+def _floods() -> Iterator[Line]:
+    """States whose node hands in more than its share: their messages come later, and somebody should ask."""
+    for held in all_held_back(this_node().path):
+        if not held.country:
+            continue  # strangers say nothing to an officer; the doctor and the meters tell of them
+        words = _("%(country)s sends faster than this node takes") % {"country": nation(held.country)}
+        link = Link(says=words, url=reverse("directory:state", args=[held.country]))
+        says = _("What is over comes by itself a little later; nothing is lost. If it goes on, call them.")
+        yield Line(link=link, tag=Tag(says=_("Held back"), tone="unknown"), says=says)
+
+
+def _evidence(shift: Shift) -> Iterator[Line]:
+    """Exhibits that differ from their seal, and what waits for a signature or a second person."""
+    for row in shift.differing:
+        link = Link(says=_exhibit(row), url=reverse("evidence:show", args=[row.case_id, row.pk]))
+        says = _("It is not what was sealed. Do not rely on it; restore it from the backup.")
+        tag = Tag(says=_("Differs from its seal"), tone="fails")
+        yield Line(link=link, tag=tag, says=says, grade="urgent")
+    for way in shift.handed:
+        words = _("%(exhibit)s: handed over by %(name)s")
+        told = words % {"name": way.from_officer.name, "exhibit": _exhibit(way.exhibit)}
+        link = Link(says=told, url=reverse("evidence:hand_over", args=[way.exhibit.case_id, way.pk]))
+        yield Line(link=link, tag=Tag(says=_("To confirm"), tone="now"), says=way.why, grade="urgent")
+    for asked in shift.to_destroy:
+        words = _("%(exhibit)s: %(name)s asks to destroy it")
+        told = words % {"name": asked.asked_by.name, "exhibit": _exhibit(asked.exhibit)}
+        link = Link(says=told, url=reverse("evidence:destruction", args=[asked.exhibit.case_id, asked.pk]))
+        yield Line(link=link, tag=Tag(says=_("To decide"), tone="now"), says=asked.why)
+
+
+def _exhibit(row: ExhibitRow) -> str:
+    return _("Exhibit %(number)s, %(case)s") % {"number": row.number, "case": row.case.reference}
 
 
 def _due(shift: Shift, *, soon: bool) -> Iterator[Line]:
@@ -154,7 +203,7 @@ def _deadline(one: DeadlineView) -> Line:
     passing = _("When it passes:") if not has_passed else _("It has passed:")
     asked = ", ".join(filter(None, (str(MEASURES.get(one.measure, one.measure)), say_article(one.article))))
     about = f"({asked})" if asked else ""
-    says = " ".join(filter(None, (told, f"{say_deadline(one)}.", passing, one.when_passed, about)))
+    says = follow(told, f"{say_deadline(one)}.", passing, said(one.when_passed), about)
     grade = "urgent" if one.days_left is not None and one.days_left <= 1 else "routine"
     also = None
     if one.can_extend and not has_passed:
@@ -172,7 +221,7 @@ def _begun(drafts: tuple[DraftRow, ...]) -> Iterator[Line]:
 
 
 def _measure(row: MessageRow) -> str:
-    return str(MEASURES.get(row.measure, row.kind))
+    return str(MEASURES.get(row.measure) or MESSAGES.get(row.kind, row.kind))
 
 
 def review_words(row: ReviewRow, by: Officer) -> str:

@@ -7,18 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from glacy.desks.frame.access import roles_of, signed_in
+from glacy.desks.frame.access import needs_fresh_sign_in, roles_of, signed_in
 from glacy.desks.frame.here import now, officer, this_node
 from glacy.desks.shift import lines
 from glacy.desks.shift.forms import ReviewForm
 from glacy.node.acts import cases, reviews
+from glacy.store.witnesses import all_forks
 
 
 @signed_in()
 def start(request: HttpRequest) -> HttpResponse:
     """What needs me now, by urgency and deadline; then what waits for others."""
     if "administrator" in roles_of(request):
-        return render(request, "shift/administrator.html")
+        return render(request, "shift/administrator.html", {"forks": all_forks()})
     by = officer(request)
     shift = cases.start_of_shift(this_node(), by)
     shown = {"mine": lines.mine(shift, by), "others": lines.others(shift), "at": now(), "zone": by.zone}
@@ -26,6 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("approver", "central_authority_lawyer", "case_officer", "duty_officer")
+@needs_fresh_sign_in
 def review(request: HttpRequest, act_id: str) -> HttpResponse:
     """Reviews an act that another officer did alone."""
     node, by = this_node(), officer(request)

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from glacy.countries import Country
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
-from glacy.desks.frame.parts import Column, Link, Table, Text
-from glacy.desks.frame.plain import plain, sureness
-from glacy.desks.frame.words import MEASURES
+from glacy.desks.frame.parts import Column, Link, Row, Table, Text
+from glacy.desks.frame.plain import sureness
+from glacy.desks.frame.sayings import said
+from glacy.desks.treaty.folds import Fold, folds_of
 from glacy.desks.treaty.sheets import Cell, Sheet
-from glacy.desks.treaty.words import step_tag
+from glacy.desks.treaty.words import DECLARED, IN_FORCE, TOPICS, step_tag
 from glacy.treaty import (
     FactRow,
     Matrix,
-    Measure,
+    Place,
     Wish,
     agreements_of,
     authorities,
     hubs,
     instruments,
     matrix,
+    measures,
     place,
     practice,
     reservations,
     territories,
 )
+
+
+def _tables(code: str, on: date) -> Iterator[tuple[str, Table]]:
+    yield "status", _status(code, on)
+    if (measures_ := _measures(code, on)) is not None:
+        yield "measures", measures_
+    yield "reservations", _reservations(code, on)
+    yield "authorities", _authorities(code, on)
+    yield "practice", _practice(code)
+    yield "agreements", _agreements(code)
+    if (territories_ := _territories(code)) is not None:
+        yield "territories", territories_
+
+
+def country_folds(code: str, on: date) -> tuple[Fold, ...]:
+    """The parts of the page of a country, folded."""
+    return folds_of(tuple(_tables(code, on)))
 
 
 def country_sheet(code: str, on: date) -> Sheet:
@@ -44,20 +64,12 @@ def country_sheet(code: str, on: date) -> Sheet:
         )
     else:
         lines.append(_("Not a hub on the facts"))
-    tables = (
-        _status(code, on),
-        _measures(code, on),
-        _reservations(code, on),
-        _authorities(code, on),
-        _practice(code),
-        _agreements(code),
-        *_territories(code),
-    )
+    tables = dict(_tables(code, on))
     return Sheet(
         name=f"{code}-{on}",
         title=nation(code),
         lines=tuple(lines),
-        tables=tuple(table for table in tables if table is not None),
+        tables=tuple(tables.values()),
         columns=("what", "about", "says", "id", "source", "read_on", "confidence"),
         rows=list(_rows(code, on)),
         json={
@@ -75,6 +87,28 @@ def country_sheet(code: str, on: date) -> Sheet:
     )
 
 
+def standing_rows(code: str, on: date) -> tuple[Row, ...]:
+    """Where a State stands towards each instrument, a line each."""
+    places = ((one, place(one.id, code, on)) for one in instruments())
+    return tuple(
+        Row(
+            key=f"{said(one.short)} ({one.series})",
+            value=(
+                step_tag(found.step),
+                *_since(found, on),
+            ),
+        )
+        for one, found in places
+    )
+
+
+def _since(found: Place, on: date) -> tuple[str, ...]:
+    day = found.in_force_on
+    if found.step != "party" or day is None or day > on:
+        return ()
+    return (_("since %(day)s") % {"day": say_day(day)},)
+
+
 def _status(code: str, on: date) -> Table:
     places = [(one, place(one.id, code, on)) for one in instruments()]
     return Table(
@@ -82,13 +116,13 @@ def _status(code: str, on: date) -> Table:
         columns=_columns(_("Instrument"), _("Status"), _("Signed"), _("Deposited"), _("In force"), _("Why")),
         rows=tuple(
             (
-                f"{one.short} ({one.series})",
+                f"{said(one.short)} ({one.series})",
                 step_tag(found.step),
                 *(
                     say_day(day) if day else "–"
                     for day in (found.signed_on, found.deposited_on, found.in_force_on)
                 ),
-                plain(found.says),
+                said(found.says),
             )
             for one, found in places
         ),
@@ -97,7 +131,7 @@ def _status(code: str, on: date) -> Table:
 
 def _measures(code: str, on: date) -> Table | None:
     wish = Wish(requesting="GH", requested="CL", on=on)
-    found = [matrix(measure, wish) for measure in Measure]
+    found = [matrix(measure, wish) for measure in measures()]
     if code not in found[0].states:
         return None
     heads = (_("Measure"), _("Can ask"), _("Asks: unknown"), _("Can be asked by"), _("Is asked: unknown"))
@@ -129,8 +163,8 @@ def _reservations(code: str, on: date) -> Table:
         rows=tuple(
             (
                 f"{row.instrument} {row.article}",
-                row.kind.replace("_", " "),
-                plain(row.says),
+                DECLARED.get(row.kind, row.kind.replace("_", " ")),
+                said(row.says),
                 _stands(row.since, row.until, on),
                 _source(row.fact),
             )
@@ -174,7 +208,12 @@ def _practice(code: str) -> Table:
         caption=_("How it works"),
         columns=_columns(_("Topic"), _("Value"), _("What it says"), _("Source")),
         rows=tuple(
-            (row.topic.replace("_", " "), row.value, plain(row.says), _source(row.fact))
+            (
+                TOPICS.get(row.topic, row.topic.replace("_", " ")),
+                said(row.value),
+                said(row.says),
+                _source(row.fact),
+            )
             for row in practice(code)
         ),
         empty=_("Unknown: no row."),
@@ -187,10 +226,10 @@ def _agreements(code: str) -> Table:
         columns=_columns(_("Treaty"), _("With"), _("In force"), _("What it says"), _("Source")),
         rows=tuple(
             (
-                row.name,
+                said(row.name),
                 _with(row.with_, row.state, code),
-                row.in_force.replace("_", " "),
-                plain(row.says),
+                IN_FORCE.get(row.in_force) or said(row.in_force),
+                said(row.says),
                 _source(row.fact),
             )
             for row in agreements_of(code)
@@ -203,24 +242,23 @@ def _with(with_: str, state: str, code: str) -> str:
     return nation(with_ if state == code else state)
 
 
-def _territories(code: str) -> tuple[Table, ...]:
+def _territories(code: str) -> Table | None:
     found = territories(code)
     if not found:
-        return ()
-    table = Table(
+        return None
+    return Table(
         caption=_("Territories with a code of their own (Article 38)"),
         columns=_columns(_("Territory"), _("Reached"), _("What it says"), _("Source")),
         rows=tuple(
             (
                 Link(says=nation(row.code), url=reverse("treaty:country", args=[row.code])),
                 {"yes": _("Yes"), "no": _("No")}.get(row.covered, _("Unknown")),
-                plain(row.fact.says),
+                said(row.fact.says),
                 _source(row.fact),
             )
             for row in found
         ),
     )
-    return (table,)
 
 
 def _columns(*says: Text) -> tuple[Column, ...]:
@@ -230,7 +268,7 @@ def _columns(*says: Text) -> tuple[Column, ...]:
 def _source(fact: FactRow) -> str:
     address = fact.source.split(" | ")[0]
     place_of = address.split("/")[2] if address.startswith(("http://", "https://")) else address
-    return f"{plain(place_of)}; {sureness(fact.confidence)}"
+    return f"{said(place_of)}; {sureness(fact.confidence)}"
 
 
 def _rows(code: str, on: date) -> Iterable[tuple[Cell, ...]]:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.fields import Confirm, OneOf, Pick, Text
 from glacy.desks.frame.forms import Form
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nations
-from glacy.desks.frame.words import DATA, GRADES, MEASURES
+from glacy.desks.frame.sayings import said
+from glacy.desks.frame.words import DATA, GRADES
 from glacy.desks.treaty.words import AIMS
 from glacy.errors import GlacyError
 from glacy.treaty import (
@@ -21,6 +23,7 @@ from glacy.treaty import (
     Measure,
     Wish,
     instruments,
+    measures,
     providers,
     read_measure,
     read_offence,
@@ -50,7 +53,7 @@ class StatusForm(DayForm):
         super().__init__(data, **more)
         field = self.fields["instrument"]
         assert isinstance(field, Pick)
-        field.choices = [(one.id, f"{one.name} ({one.series})") for one in instruments()]
+        field.choices = [(one.id, f"{said(one.name)} ({one.series})") for one in instruments()]
 
 
 class MatrixForm(DayForm):
@@ -58,7 +61,7 @@ class MatrixForm(DayForm):
 
     measure = Pick(
         _("Measure"),
-        choices=tuple((str(one), MEASURES.get(str(one), str(one))) for one in Measure),
+        choices=tuple((str(one), MEASURES.get(str(one), str(one))) for one in measures()),
         missing=_("Choose the measure"),
         empty=None,
     )

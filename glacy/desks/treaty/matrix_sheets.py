@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from glacy.desks.frame.citations import say_article
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Link, Table
-from glacy.desks.frame.words import ANSWERS, MEASURES
+from glacy.desks.frame.words import ANSWERS
 from glacy.desks.treaty.sheets import Sheet
 from glacy.treaty import Answer, Matrix
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from glacy.desks.frame.citations import say_article
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Row, Table
 from glacy.desks.frame.plain import plain, sureness
-from glacy.desks.frame.words import DATA, MEASURES, answer_tag
+from glacy.desks.frame.sayings import said
+from glacy.desks.frame.words import DATA, answer_tag
 from glacy.desks.treaty.sheets import Sheet
 from glacy.desks.treaty.words import GIVES, KINDS
 from glacy.treaty import Errand, PlanStep, Road
@@ -35,7 +37,7 @@ def roads_sheet(errand: Errand, found: Sequence[Road], steps: Sequence[PlanStep]
             _("As the facts stand on %(day)s") % {"day": say_day(wish.on)},
             *(f"{row.key}: {row.value}" for row in holder_rows(errand)),
         ),
-        tables=(_plan(steps, names), _roads(found), _terms(found)),
+        tables=(_plan(steps, names), _roads(found), _terms(found), _closed(found)),
         columns=_COLUMNS,
         rows=[
             (
@@ -67,7 +69,7 @@ def roads_sheet(errand: Errand, found: Sequence[Road], steps: Sequence[PlanStep]
 
 def title_of(road: Road) -> str:
     """The name of a road."""
-    return str(MEASURES.get(road.key, road.title))
+    return str(MEASURES.get(road.key) or said(road.title))
 
 
 def holder_rows(errand: Errand) -> tuple[Row, ...]:
@@ -86,8 +88,8 @@ def holder_rows(errand: Errand) -> tuple[Row, ...]:
         Row(key=_("Where it answers"), value=", ".join(nation(code) for code in held.states)),
         Row(key=_("Through what"), value=held.portal),
         Row(key=_("Keeps on request, days"), value=held.preservation_days or _("not on the pages seen")),
-        Row(key=_("Tells the user"), value=plain(held.user_notice)),
-        Row(key=_("What it keeps"), value=plain(held.keeps)),
+        Row(key=_("Tells the user"), value=said(held.user_notice)),
+        Row(key=_("What it keeps"), value=said(held.keeps)),
         Row(key=_("Source"), value=f"{plain(held.fact.source.split(' | ')[0])}; {read}"),
     )
 
@@ -99,7 +101,13 @@ def _plan(steps: Sequence[PlanStep], names: dict[str, str]) -> Table:
             Column(says=says) for says in (_("Step"), _("Road"), _("What to do"), _("By"), _("Why"))
         ),
         rows=tuple(
-            (str(number), names[step.road], step.does, say_day(step.by) if step.by else "–", step.why)
+            (
+                str(number),
+                names[step.road],
+                said(step.does),
+                say_day(step.by) if step.by else "–",
+                said(step.why),
+            )
             for number, step in enumerate(steps, 1)
         ),
         empty=_("No road is open on these facts."),
@@ -115,14 +123,33 @@ def _roads(found: Sequence[Road]) -> Table:
             (
                 (title_of(road), f"{KINDS[road.kind]}{_article(road)}"),
                 answer_tag(road.answer),
-                road.addressee if road.answer != "not_allowed" else "–",
+                said(road.addressee),
                 _data(road),
-                _cut(road.speed) if road.answer != "not_allowed" else "–",
+                _cut(said(road.speed)),
                 GIVES[road.gives],
                 _why(road),
             )
             for road in found
+            if road.answer != "not_allowed"
         ),
+        empty=_("No road is open on these facts."),
+    )
+
+
+def _closed(found: Sequence[Road]) -> Table:
+    """The roads that are not allowed, said once for each reason."""
+    together: dict[tuple[str, ...], list[Road]] = {}
+    for road in found:
+        if road.answer == "not_allowed":
+            together.setdefault(_why(road), []).append(road)
+    return Table(
+        caption=_("Roads that are closed"),
+        columns=(Column(says=_("Road")), Column(says=_("Answer")), Column(says=_("Why"))),
+        rows=tuple(
+            (tuple(f"{title_of(road)}{_article(road)}" for road in roads), answer_tag("not_allowed"), why)
+            for why, roads in together.items()
+        ),
+        empty=_("No road is closed on these facts."),
     )
 
 
@@ -134,9 +161,9 @@ def _terms(found: Sequence[Road]) -> Table:
         rows=tuple(
             (
                 title_of(road),
-                road.needs or (_("Nothing that the treaty names"),),
-                road.terms or ("–",),
-                road.risk,
+                tuple(said(need) for need in road.needs) or (_("Nothing that the treaty names"),),
+                tuple(said(term) for term in road.terms) or ("–",),
+                said(road.risk),
             )
             for road in found
             if road.answer != "not_allowed"
@@ -150,14 +177,13 @@ def _data(road: Road) -> tuple[str, ...]:
 
 
 def _why(road: Road) -> tuple[str, ...]:
-    said = next((text for text in road.reasons if road.answer == "allowed"), road.reasons[0])
+    why = next((text for text in road.reasons if road.answer == "allowed"), road.reasons[0])
     if road.ruling is not None:
-        about = [why.text for why in road.ruling.reasons if why.article.startswith(road.article)]
-        said = about[0] if about else said
+        about = [one.text for one in road.ruling.reasons if one.article.startswith(road.article)]
+        why = about[0] if about else why
         if road.answer == "not_allowed" and road.ruling.decided_by:
-            said = " ".join(why.text for why in road.ruling.decided_by)
-    said = plain(said)
-    return (said, road.what_would_change) if road.what_would_change else (said,)
+            why = road.ruling.decided_by[0].text
+    return tuple(said(text) for text in (why, road.what_would_change) if text)
 
 
 def _article(road: Road) -> str:

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from glacy.desks.frame.moments import say_day
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Link, Table
-from glacy.desks.frame.plain import plain, sureness
+from glacy.desks.frame.plain import sureness
+from glacy.desks.frame.sayings import said
 from glacy.desks.treaty.curves import curve_svg
+from glacy.desks.treaty.folds import Fold, folds_of
 from glacy.desks.treaty.sheets import Sheet
 from glacy.desks.treaty.tiles import legend, pictures
-from glacy.desks.treaty.words import STEPS, TROUBLES, step_tag
-from glacy.treaty import Chart, Doubt, Instrument, Place, Point
+from glacy.desks.treaty.words import REGIONS, STEPS, TROUBLES, step_tag
+from glacy.treaty import Chart, Doubt, Instrument, Place, Point, regions
 
 _DAYS = ("signed_on", "deposited_on", "in_force_on")
 
@@ -25,15 +27,15 @@ _DAYS = ("signed_on", "deposited_on", "in_force_on")
 def map_sheet(chart: Chart) -> Sheet:
     """The chart of an instrument on a day."""
     counts = ", ".join(f"{STEPS[step]}: {count}" for step, count in chart.counts.items() if count)
-    seen = [place for place in (*chart.states, *chart.territories) if place.step != "none"]
+    seen = [place for place in (*chart.states, *chart.territories) if not _is_silent(place)]
     seen.sort(key=lambda place: nation(place.country))
     return Sheet(
         name=f"{chart.instrument.id}-{chart.on}",
-        title=f"{chart.instrument.name} ({chart.instrument.series})",
+        title=f"{said(chart.instrument.name)} ({chart.instrument.series})",
         lines=(
             _("As the facts stand on %(day)s") % {"day": say_day(chart.on)},
             counts,
-            plain(chart.instrument.fact.says),
+            said(chart.instrument.fact.says),
             "; ".join(f"{sign} {says}" for sign, says in legend()),
         ),
         tables=(_chart_table(seen), _silent_table(chart)),
@@ -44,10 +46,29 @@ def map_sheet(chart: Chart) -> Sheet:
     )
 
 
-def _chart_table(seen: Sequence[Place]) -> Table:
+def map_folds(chart: Chart) -> tuple[Fold, ...]:
+    """The chart by region: who has acted, the territories, and of whom nothing is known."""
+    seen = {place.country: place for place in chart.states if not _is_silent(place)}
+    tables = []
+    for region, groups in regions().items():
+        codes = [state.code for inner in groups.values() for state in inner if state.code in seen]
+        places = sorted((seen[code] for code in codes), key=lambda place: nation(place.country))
+        tables.append((region, _chart_table(places, caption=str(REGIONS[region]))))
+    elsewhere = sorted(
+        (place for place in chart.territories if not _is_silent(place)),
+        key=lambda place: nation(place.country),
+    )
+    if elsewhere:
+        tables.append(("territories", _chart_table(elsewhere, caption=_("Territories"))))
+    silent = _silent_table(chart)
+    number = sum(map(_is_silent, chart.states))
+    return (*folds_of(tables), Fold(id="silent", says=silent.caption, count=number, table=silent))
+
+
+def _chart_table(seen: Sequence[Place], *, caption: str = "") -> Table:
     heads = (_("State or territory"), _("Status"), _("Signed"), _("Deposited"), _("In force"), _("How sure"))
     return Table(
-        caption=_("Who has acted"),
+        caption=caption or _("Who has acted"),
         columns=tuple(Column(says=says) for says in heads),
         rows=tuple(
             (
@@ -68,13 +89,29 @@ def _sure(place: Place) -> str:
 
 
 def _silent_table(chart: Chart) -> Table:
-    silent = sorted(nation(place.country) for place in chart.states if place.step == "none")
+    silent = [place for place in chart.states if _is_silent(place)]
+    named = {
+        step: sorted(nation(place.country) for place in silent if place.step == step)
+        for step in ("unknown", "none")
+    }
     return Table(
-        caption=_("Nothing seen"),
-        columns=(Column(says=_("Number"), is_number=True), Column(says=_("States"))),
-        rows=((str(len(silent)), ", ".join(silent)),) if silent else (),
+        caption=_("Of whom the facts have no day"),
+        columns=(
+            Column(says=_("Status")),
+            Column(says=_("Number"), is_number=True),
+            Column(says=_("States")),
+        ),
+        rows=tuple(
+            (str(STEPS[step]), str(len(names)), ", ".join(names)) for step, names in named.items() if names
+        ),
         empty=_("Every State has acted."),
     )
+
+
+def _is_silent(place: Place) -> bool:
+    """Whether nothing was seen of it, or whether it is unknown without a day or a contradiction."""
+    has_day = any(getattr(place, name) for name in _DAYS)
+    return place.step == "none" or (place.step == "unknown" and not has_day and not place.conflicts)
 
 
 def _day(on: date | None) -> str:
@@ -89,13 +126,13 @@ def _line(place: Place) -> tuple[str, ...]:
 
 def curve_sheet(instrument: Instrument, points: Sequence[Point], *, until: date) -> Sheet:
     """How the number of Parties grew."""
-    title = _("Accessions to %(what)s") % {"what": f"{instrument.name} ({instrument.series})"}
+    title = _("Accessions to %(what)s") % {"what": f"{said(instrument.name)} ({instrument.series})"}
     svg = curve_svg(points, until=until, title=title)
     heads = (_("From"), _("At least"), _("At most"))
     return Sheet(
         name=f"{instrument.id}-accessions",
         title=title,
-        lines=(plain(instrument.fact.says),),
+        lines=(said(instrument.fact.says),),
         tables=(
             Table(
                 caption=_("Number of Parties"),
@@ -134,7 +171,7 @@ def doubts_sheet(found: Sequence[Doubt], shown: Sequence[Doubt], *, on: date) ->
                 rows=tuple(
                     (
                         nation(doubt.about),
-                        plain(doubt.says),
+                        said(doubt.says),
                         _source(doubt),
                         say_day(doubt.fact.read_on) if doubt.fact else "–",
                     )
@@ -154,7 +191,7 @@ def _source(doubt: Doubt) -> str | Link:
         return _("no row")
     address = doubt.fact.source.split(" ")[0]
     if not address.startswith(("https://", "http://")):
-        return plain(doubt.fact.source)
+        return said(doubt.fact.source)
     return Link(says=address.split("/")[2], url=address, about=doubt.fact.id)
 
 

@@ -6,23 +6,25 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from glacy.countries import find_country
+from glacy.countries import find_country, named
 from glacy.desks.frame.here import now
 from glacy.desks.frame.parts import Link, Pages
-from glacy.desks.treaty.country_sheets import country_sheet
+from glacy.desks.treaty.articles_sheets import articles_sheet
+from glacy.desks.treaty.country_sheets import country_folds, country_sheet, standing_rows
 from glacy.desks.treaty.forms import DayForm, MatrixForm, RoadsForm, StatusForm
 from glacy.desks.treaty.matrix_sheets import group_lines, matrix_sheet
 from glacy.desks.treaty.roads_sheets import holder_rows, roads_sheet
 from glacy.desks.treaty.sheets import FORMS, Sheet, answer
-from glacy.desks.treaty.status_sheets import curve_sheet, doubts_sheet, map_sheet
+from glacy.desks.treaty.status_sheets import curve_sheet, doubts_sheet, map_folds, map_sheet
 from glacy.desks.treaty.tiles import legend, pictures
 from glacy.desks.treaty.words import TROUBLES
-from glacy.treaty import curve, doubts, matrix, plan, read_instrument, status
+from glacy.treaty import Instrument, curve, doubts, instruments, matrix, plan, read_instrument, status
+from glacy.treaty import articles as articles_of
 from glacy.treaty import roads as roads_of
 
 A_PAGE = 50
@@ -32,13 +34,14 @@ _NO_DATA = "any"
 @require_GET
 def world(request: HttpRequest, form: str = "") -> HttpResponse:
     """The tile map and the table of an instrument on a day."""
-    asked = StatusForm(_given(request, "instrument"), initial={"instrument": "ETS185", "on": _today()})
+    asked = StatusForm(_given(request, instrument="ETS185"), initial={"instrument": "ETS185", "on": _today()})
     if asked.is_bound and asked.is_valid():
         chart = status(asked.cleaned_data["instrument"], asked.cleaned_data["on"])
     else:
         chart = status("ETS185", _today())
     sheet = map_sheet(chart)
     shown = {"form": asked, "chart": chart, "pictures": pictures(chart), "legend": legend()}
+    shown["folds"] = map_folds(chart)
     shown["last_year"] = _today().year + 1
     return _page(request, "treaty/map.html", sheet, form, "treaty:map_as", shown)
 
@@ -47,8 +50,11 @@ def world(request: HttpRequest, form: str = "") -> HttpResponse:
 def country(request: HttpRequest, code: str, form: str = "") -> HttpResponse:
     """All that the facts say about one State or territory."""
     if find_country(code) is None:
-        raise Http404(code)
-    asked = DayForm(_given(request, "on_day"), initial={"on": _today()})
+        meant = named(code)
+        if len(meant) != 1:
+            raise Http404(code)
+        return redirect("treaty:country", code=meant[0].code)
+    asked = DayForm(_given(request), initial={"on": _today()})
     on = asked.cleaned_data["on"] if asked.is_bound and asked.is_valid() else _today()
     return _page(
         request,
@@ -56,7 +62,7 @@ def country(request: HttpRequest, code: str, form: str = "") -> HttpResponse:
         country_sheet(code, on),
         form,
         "treaty:country_as",
-        {"form": asked},
+        {"form": asked, "standing": standing_rows(code, on), "folds": country_folds(code, on)},
         code,
     )
 
@@ -65,7 +71,7 @@ def country(request: HttpRequest, code: str, form: str = "") -> HttpResponse:
 def pairs(request: HttpRequest, form: str = "") -> HttpResponse:
     """One measure between all States, in groups that answer alike."""
     first = {"measure": "ETS185-29", "data": _NO_DATA, "on": _today()}
-    asked = MatrixForm(_given(request, "measure"), initial=first)
+    asked = MatrixForm(_given(request, measure="ETS185-29", data=_NO_DATA), initial=first)
     if not (asked.is_bound and asked.is_valid()):
         kept = MatrixForm({"measure": "ETS185-29", "data": _NO_DATA, **_parts(_today())})
         kept.is_valid()
@@ -86,12 +92,19 @@ def pairs(request: HttpRequest, form: str = "") -> HttpResponse:
 @require_GET
 def accessions(request: HttpRequest, form: str = "") -> HttpResponse:
     """How the number of Parties grew."""
-    named = request.GET.get("instrument", "ETS185")
-    instrument = read_instrument(named if named in ("ETS185", "ETS189", "CETS224", "UNCC2024") else "ETS185")
+    instrument = _instrument(request)
     sheet = curve_sheet(instrument, curve(instrument.id), until=_today())
-    asked = StatusForm(None, initial={"instrument": instrument.id, "on": _today()})
-    del asked.fields["on"]
-    return _page(request, "treaty/accessions.html", sheet, form, "treaty:curve_as", {"form": asked})
+    shown = {"form": _which(instrument)}
+    return _page(request, "treaty/accessions.html", sheet, form, "treaty:curve_as", shown)
+
+
+@require_GET
+def articles(request: HttpRequest, form: str = "") -> HttpResponse:
+    """What each article of an instrument says, in own words, and how far that was verified."""
+    instrument = _instrument(request)
+    sheet = articles_sheet(instrument, articles_of(instrument.id))
+    shown = {"form": _which(instrument), "instrument": instrument}
+    return _page(request, "treaty/articles.html", sheet, form, "treaty:articles_as", shown)
 
 
 @require_GET
@@ -159,14 +172,34 @@ def _ways(request: HttpRequest) -> list[tuple[str, str, bool]]:
         (_("Map"), "treaty:map"),
         (_("All pairs"), "treaty:matrix"),
         (_("Roads"), "treaty:roads"),
+        (_("Articles"), "treaty:articles"),
         (_("Accessions"), "treaty:curve"),
         (_("What is unknown"), "treaty:unknown"),
     )
     return [(says, reverse(page), request.path == reverse(page)) for says, page in named]
 
 
-def _given(request: HttpRequest, name: str) -> Any:  # Any: a QueryDict or None
-    return request.GET if name in request.GET else None
+def _instrument(request: HttpRequest) -> Instrument:
+    """The instrument that is asked for; the Convention where none is, or one that is not in the facts."""
+    named = request.GET.get("instrument", "")
+    return read_instrument(named if named in {one.id for one in instruments()} else "ETS185")
+
+
+def _which(instrument: Instrument) -> StatusForm:
+    """The form that asks for an instrument, without a day."""
+    asked = StatusForm(None, initial={"instrument": instrument.id, "on": _today()})
+    del asked.fields["on"]
+    return asked
+
+
+def _given(request: HttpRequest, **others: str) -> Any:  # Any: a QueryDict or None
+    """What was asked, if anything was; `others` stand for what a link that names a day alone leaves out."""
+    if not request.GET.keys() & {*others, "on_day", "on_month", "on_year"}:
+        return None
+    given = request.GET.copy()
+    for name, value in others.items():
+        given.setdefault(name, value)
+    return given
 
 
 def _today() -> date:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from glacy.checks import Check, Report
 from glacy.desks.frame.moments import say_instant
 from glacy.desks.frame.parts import Column, Row, Table, Tag
+from glacy.desks.frame.sayings import follow, said
 from glacy.desks.frame.sizes import say_size
 from glacy.desks.frame.words import holds_tag
 from glacy.desks.verification.words import CODES, FACTS, KINDS
+from glacy.store.models import ForkRow
+from glacy.verify import with_checks
 
 
 def verdict(report: Report) -> str:
@@ -31,13 +36,26 @@ def verdict(report: Report) -> str:
     return _("This %(kind)s is what %(who)s sealed on %(at)s, unchanged.") % words
 
 
+def with_forks(report: Report, forks: Sequence[ForkRow]) -> Report:
+    """The report, which holds no more where it rests on a journal of which this node keeps a fork."""
+    forked = {row.origin for row in forks}
+    told = {one.who for one in report.checks if one.name == "checkpoint.signature" and one.who in forked}
+    says = _("This node keeps two heads of this journal that do not go together: it signed two histories.")
+    found = tuple(
+        Check(name="checkpoint.fork", holds=None, about=str(origin), says=says) for origin in sorted(told)
+    )
+    return with_checks(report, found) if found else report
+
+
 def _first(report: Report, holds: bool | None) -> str:
     """The first of the checks that decide, and how many more stand in the table."""
-    found = [one.says for one in report.checks if one.holds is holds and (one.decisive or holds is False)]
+    found = [
+        said(one.says) for one in report.checks if one.holds is holds and (one.decisive or holds is False)
+    ]
     if len(found) < 2:
-        return " ".join(found)
+        return follow(*found)
     more = ngettext("(%(n)d more below)", "(%(n)d more below)", len(found) - 1) % {"n": len(found) - 1}
-    return f"{found[0]} {more}"
+    return follow(found[0], more)
 
 
 def checks(report: Report) -> Table:
@@ -52,7 +70,7 @@ def checks(report: Report) -> Table:
     return Table(
         caption=_("Every check"),
         columns=columns,
-        rows=tuple((holds_tag(one.holds), (one.says, one.about), _who(one)) for one in ordered),
+        rows=tuple((holds_tag(one.holds), (said(one.says), said(one.about)), _who(one)) for one in ordered),
     )
 
 
@@ -64,7 +82,7 @@ def _who(one: Check) -> str:
 def facts(report: Report) -> tuple[Row, ...]:
     """What is told of the file besides the checks."""
     return tuple(
-        Row(key=FACTS[key], value=say_size(int(says)) if key == "size" else says, is_code=key in CODES)
+        Row(key=FACTS[key], value=say_size(int(says)) if key == "size" else said(says), is_code=key in CODES)
         for key, says in report.facts.items()
         if key in FACTS
     )

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from glacy.desks.frame.here import now, this_node
 from glacy.desks.verification import lines
 from glacy.desks.verification.forms import FileForm
+from glacy.store.witnesses import all_forks
 from glacy.times import whole_seconds
 from glacy.verify import examine_file
 
@@ -21,6 +22,8 @@ def check(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data["file"]
     directory = None if settings.NODE_PATH is None else this_node().directory
     report = examine_file(given.read(), name=given.name, directory=directory, at=whole_seconds(now()))
+    if settings.NODE_PATH is not None:
+        report = lines.with_forks(report, all_forks())
     shown = {"form": FileForm(), "name": given.name, "report": report, "verdict": lines.verdict(report)}
     shown |= {"checks": lines.checks(report), "facts": lines.facts(report), "tone": lines.tone(report)}
     return render(request, "verification/report.html", shown)

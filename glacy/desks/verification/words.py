@@ -18,6 +18,8 @@ KINDS: Final[dict[str, Text]] = {
     "proof": _("journal proof"),
     "directory": _("directory"),
     "sealed": _("encrypted envelope"),
+    "bag": _("bag of files"),
+    "image": _("disk image"),
 }
 
 FACTS: Final[dict[str, Text]] = {
@@ -25,6 +27,8 @@ FACTS: Final[dict[str, Text]] = {
     "size": _("Size"),
     "signed_at": _("Signed"),
     "stamped_at": _("Time-stamped"),
+    "renewed_at": _("Renewed"),
+    "logged_at": _("Logged"),
     "witnessed_at": _("Witnessed"),
     "directory": _("Directory that was trusted"),
 }

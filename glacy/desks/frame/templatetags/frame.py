@@ -6,16 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from glacy.desks.frame import moments
 from glacy.desks.frame.assets import asset_url
 from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.deadlines import say_deadline
+from glacy.desks.frame.measures import MEASURES
 from glacy.desks.frame.parts import Column, Event, Link, Pages, Row, Table, Tag, Task
-from glacy.desks.frame.plain import plain, sureness
-from glacy.desks.frame.words import MEASURES, answer_tag, due_tag, grade_tag, holds_tag, state_tag
+from glacy.desks.frame.plain import sureness
+from glacy.desks.frame.sayings import said, said_if_ours
+from glacy.desks.frame.words import answer_tag, claimed_tag, due_tag, grade_tag, holds_tag, state_tag
 from glacy.node.views import DeadlineView
 from glacy.times import write_instant
 
@@ -32,6 +35,14 @@ def tag(state: Tag) -> SafeString:
         SIGNS[state.tone],
         state.says,
     )
+
+
+@register.simple_block_tag
+def way_back(content: str) -> SafeString:
+    """The link to the page before as a landmark of its own; nothing where a page has none."""
+    if not content.strip():
+        return SafeString("")
+    return format_html('<nav aria-label="{}">{}</nav>', gettext("Back"), content)
 
 
 @register.filter
@@ -125,6 +136,12 @@ def grade(value: str) -> SafeString:
     return tag(grade_tag(value))
 
 
+@register.filter
+def claimed(value: str) -> SafeString:
+    """An urgency as a tag where another State states it: an emergency is a claim."""
+    return tag(claimed_tag(value))
+
+
 @register.simple_tag
 def asset(name: str) -> str:
     """The address of a built file, with the mark of its content."""
@@ -191,10 +208,23 @@ def confidence(value: str) -> Any:
     return sureness(value)
 
 
+@register.filter(name="said")
+def said_here(text: str) -> str:
+    """A sentence of the libraries or of the facts, in the reader's language."""
+    return said(text)
+
+
+@register.filter(name="said_if_ours")
+def said_if_ours_here(text: str) -> str:
+    """The same of a text that a person may have written."""
+    return said_if_ours(text)
+
+
 @register.filter
-def plain_fact(text: str) -> str:
-    """The words of a fact with its shorthand spelt out."""
-    return plain(text)
+def lines(text: Any) -> SafeString:
+    """A text with its line breaks. Any: a lazy text."""
+    whole = conditional_escape(text)
+    return SafeString(whole.replace("\n", "<br>"))
 
 
 @register.filter
