@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from glacy.cli.errors import UnreadableInputError, WrongPasswordError
+from glacy.cli.proving import code_option, prove
 from glacy.times import zone
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from glacy.store.people import Officer
 
 NODE_VARIABLE: Final = "GLACY_NODE"
-_MOST_BYTES: Final = 4096
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 Command = TypeVar("Command", bound=Callable[..., Any])  # Any: each command has its own parameters
 
@@ -33,23 +32,8 @@ class Acting:
     password_file: Path | None
 
     def confirm(self) -> datetime:
-        """The instant at which the officer gave their password; acts take it for ten minutes."""
-        from django.contrib.auth import authenticate
-
-        from glacy.node.acts import officers
-
-        if self.password_file is None:
-            password = str(click.prompt(f"Password of {self.by.username}", hide_input=True, err=True))
-        else:
-            password = read_password(self.password_file)
-        if authenticate(username=self.by.username, password=password) is None:
-            officers.record_sign_in(self.node, self.by, succeeded=False)
-            raise WrongPasswordError(
-                f"This is not the password of {self.by.username}.",
-                remedy="Nothing was done. Try again; the failure is recorded.",
-                username=self.by.username,
-            )
-        return self.node.clock()
+        """The instant at which the officer showed who they are; acts take it for a short while."""
+        return prove(self.node, self.by, self.password_file)
 
     @property
     def today(self) -> date:
@@ -96,10 +80,10 @@ def acting(command: Command) -> Command:
 
 
 def confirming(command: Command) -> Command:
-    """The same for an act that commits the node: with `password_file`, the option --password-file."""
+    """The same for an act that commits the node: with `password_file`, and the code where there is an app."""
     says = "A file that holds the officer's password, for scripts. Without it the password is asked."
     option = click.option("--password-file", type=click.Path(path_type=Path), metavar="FILE", help=says)
-    return acting(option(command))
+    return acting(option(code_option(command)))
 
 
 def act_at(folder: Path, username: str, password_file: Path | None = None) -> Acting:
@@ -107,19 +91,27 @@ def act_at(folder: Path, username: str, password_file: Path | None = None) -> Ac
     from glacy.cli.here import open_here
 
     node = open_here(folder)
+    from glacy.store.glass import seeing
     from glacy.store.people import get_officer
 
-    officer = get_officer(username, through="command_line")
+    officer = seeing(get_officer(username, through="command_line"), at=node.clock())
+    _record(node, officer)
     return Acting(node=node, by=officer, password_file=password_file)
 
 
-def read_password(path: Path) -> str:
-    """The first line of a file that holds a password, so that none stands on a command line."""
-    try:
-        data = path.read_bytes()[:_MOST_BYTES]
-    except OSError as fault:
-        raise UnreadableInputError(
-            f"The password file {path} cannot be read: {fault.strerror}.",
-            remedy="Check its name and who may read it.",
-        ) from fault
-    return data.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8", "replace")
+def _record(node: Node, officer: Officer) -> None:
+    """What takes no password leaves an entry of its own; what takes one writes the entry of its act."""
+    context = click.get_current_context(silent=True)
+    if context is None or "password_file" in context.params:
+        return
+    from glacy.node.acts.reading_here import record_reading
+
+    words = context.command_path.split()[1:]
+    named = [
+        one
+        for name, value in context.params.items()
+        if name not in ("folder", "username")
+        for one in (value if isinstance(value, tuple) else (value,))
+        if isinstance(one, str)
+    ]
+    record_reading(node, officer, " ".join(words), named)

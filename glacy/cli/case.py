@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from glacy.cli.acting import Verbs, act_at, acting
+from glacy.cli.erasing import erase, erasure, erasures
 from glacy.cli.given import PROSE
+from glacy.cli.glass import break_glass, glass, glasses
 from glacy.cli.lines import columns, fields, heading
 from glacy.cli.showing import json_option, show, tell
 
@@ -25,6 +27,10 @@ _WHY = click.option("--why", type=PROSE, required=True, metavar="TEXT", help="Wh
 @click.group(cls=Verbs)
 def case() -> None:
     """Open, list and show cases. CASE is the id of a case or its reference."""
+
+
+for _verb in (break_glass, glass, glasses, erase, erasure, erasures):
+    case.add_command(_verb)
 
 
 @case.command()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from glacy.cli.showing import counted
 from glacy.times import read_instant
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _keep(outcome: Outcome, folder: Path | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in outcome.kept.items():
         (folder / name).write_bytes(data)
-    click.echo(f"{len(outcome.kept)} files are in {folder}.", err=True)
+    click.echo(f"{counted(len(outcome.kept), 'file is', 'files are')} in {folder}.", err=True)
 
 
 def _told_end(outcome: Outcome, quiet: bool) -> None:

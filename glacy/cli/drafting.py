@@ -182,13 +182,21 @@ def give_back(folder: Path, username: str, draft: str, why: str, as_json: bool) 
 @click.command(cls=AtNode)
 @confirming
 @click.argument("draft")
+@click.option(
+    "--mark", required=True, metavar="TEXT", help="The mark of what you have read, as `show` prints it."
+)
 @json_option
-def approve(folder: Path, username: str, password_file: Path | None, draft: str, as_json: bool) -> None:
-    """Approve what another person proposed; takes your password."""
+def approve(
+    folder: Path, username: str, password_file: Path | None, draft: str, mark: str, as_json: bool
+) -> None:
+    """Approve what another person proposed and you have read; takes your password.
+
+    `glacy request show` prints the draft with its mark. If it was changed since, nothing is approved.
+    """
     at = act_at(folder, username, password_file)
     from glacy.node.acts import requests
 
-    requests.approve(at.node, at.by, draft, confirmed_at=at.confirm())
+    requests.approve(at.node, at.by, draft, confirmed_at=at.confirm(), seen=mark)
     _show_state(at, draft, as_json=as_json, says="Approved; it can be sent now.")
 
 
@@ -331,8 +339,13 @@ def _check_lines(view: DraftView) -> Iterator[str]:
             for one in view.warnings
         )
     if view.asked_before:
-        yield from heading("Asked before; call")
-        calls = ((one.target + 1, one.name, one.authority, one.phone, one.email) for one in view.asked_before)
+        yield from heading("Asked before; call, or read your own request")
+        calls = (
+            (one.target + 1, one.request_id or "you asked it yourself", "", "", "")
+            if one.own
+            else (one.target + 1, one.name, one.authority, one.phone, one.email)
+            for one in view.asked_before
+        )
         yield from columns(("target", "name", "authority", "telephone", "e-mail"), calls, empty="")
     yield ""
     yield "A second person approves it before it is sent." if view.second_person else "You may send it alone."
@@ -350,6 +363,7 @@ def _draft_lines(view: DraftView) -> Iterator[str]:
             "State": row.state,
             "Given back": row.given_back_why,
             "Sent as": row.sent_as,
+            "Mark": view.mark,
         }
     )
     for name, stand in view.sections.items():

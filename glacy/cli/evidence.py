@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import click
 
 from glacy.checks import Check, Report, write_report
 from glacy.cli.acting import Verbs, act_at, acting
+from glacy.cli.apart import apart
+from glacy.cli.copies import COPY_VERBS
+from glacy.cli.custody import VERBS
 from glacy.cli.errors import UnreadableInputError
-from glacy.cli.given import PROSE, leave, out_option
+from glacy.cli.given import PROSE, leave_chunks, out_option
 from glacy.cli.lines import columns, fields
+from glacy.cli.listing import extract, list_files
+from glacy.cli.renewing import renew
+from glacy.cli.sealing import seal
 from glacy.cli.showing import json_option, show, tell
 from glacy.times import write_instant
+
+if TYPE_CHECKING:
+    from glacy.store.models import ExhibitRow
 
 _CHUNK: Final = 1024 * 1024
 _MARKS: Final[dict[bool | None, str]] = {True: "holds", False: "DOES NOT HOLD", None: "cannot tell"}
@@ -24,6 +33,10 @@ _MARKS: Final[dict[bool | None, str]] = {True: "holds", False: "DOES NOT HOLD", 
 @click.group(cls=Verbs)
 def evidence() -> None:
     """Take in, list, bundle and check evidence."""
+
+
+for command in (seal, list_files, extract, renew):
+    evidence.add_command(command)
 
 
 @evidence.command()
@@ -62,9 +75,26 @@ def list_(folder: Path, username: str, case: str, as_json: bool) -> None:
     from glacy.node.acts import evidence as acts
 
     rows = acts.exhibits_of(at.node, at.by, at.case_id(case))
-    told = ((row.name, row.size, row.origin, row.digest[:16], row.pk) for row in rows)
-    lines = columns(("name", "bytes", "origin", "SHA-256 begins", "id"), told, empty="No exhibit yet.")
+    told = (
+        (row.number, row.name, row.size, row.holder, _state_of(row), row.digest[:16], row.pk) for row in rows
+    )
+    headings = ("no.", "name", "bytes", "held by", "is", "SHA-256 begins", "id")
+    lines = columns(headings, told, empty="No exhibit yet.")
     show({"exhibits": [exhibit_shape(row) for row in rows]}, as_json=as_json, lines=lines)
+
+
+def _state_of(row: ExhibitRow) -> str:
+    """What an exhibit is besides its name: where it came from, what it stands for, if it is there."""
+    told = [row.origin]
+    if row.redacted_from is not None:
+        told.append(f"redacted from {row.redacted_from.number}")
+    if row.apart:
+        told.append("apart")
+    if row.check_holds is False:
+        told.append("DIFFERS from its seal")
+    if row.destroyed_at is not None:
+        told.append("destroyed")
+    return ", ".join(told)
 
 
 @evidence.command()
@@ -123,9 +153,9 @@ def bundle(
     from glacy.node.acts import evidence as acts
 
     if exhibits:
-        leave(acts.bundle_of(at.node, at.by, request, exhibits, conditions=conditions), out)
+        leave_chunks(acts.bundle_of(at.node, at.by, request, exhibits, conditions=conditions), out)
     else:
-        leave(acts.bundle_received(at.node, at.by, request), out)
+        leave_chunks(acts.bundle_received(at.node, at.by, request), out)
 
 
 @evidence.command()
@@ -134,31 +164,20 @@ def bundle(
 @click.option(
     "--why", type=PROSE, required=True, metavar="TEXT", help="Why you need it; it stands in its chain."
 )
+@click.option(
+    "--use",
+    type=click.Choice(["this_case", "other_case", "other_state", "publication", "other"]),
+    default="this_case",
+    help="Another use than its conditions allow takes a consent on record.",
+)
 @out_option
-def get(folder: Path, username: str, exhibit: str, why: str, out: Path | None) -> None:
+def get(folder: Path, username: str, exhibit: str, why: str, use: str, out: Path | None) -> None:
     """Give the content of an exhibit; the reading and its reason are recorded."""
     at = act_at(folder, username)
     from glacy.node.acts import evidence as acts
 
-    chunks = acts.read_exhibit(at.node, at.by, exhibit, why=why)
+    chunks = acts.read_exhibit(at.node, at.by, exhibit, why=why, use=use)
     leave_chunks(chunks, out)
-
-
-def leave_chunks(chunks: Iterable[bytes], out: Path | None) -> None:
-    """Writes a content that may be large, piece by piece."""
-    if out is None:
-        leave(b"".join(chunks), None)
-        return
-    size = 0
-    try:
-        with out.open("wb") as file:
-            for chunk in chunks:
-                size += file.write(chunk)
-    except OSError as fault:
-        raise UnreadableInputError(
-            f"{out} cannot be written: {fault.strerror}.", remedy="Name another file with --out."
-        ) from fault
-    tell(f"{size} bytes are in {out}.")
 
 
 def _files(path: Path) -> Iterator[tuple[str, Path]]:
@@ -202,3 +221,7 @@ def _report_lines(report: Report) -> Iterator[str]:
 def _told(one: Check) -> str:
     when = "" if one.when is None else f" [{write_instant(one.when)}]"
     return f"{one.about}: {one.says}{when}"
+
+
+for verb in (*VERBS, *COPY_VERBS, apart):
+    evidence.add_command(verb)

@@ -9,7 +9,8 @@ from typing import Final
 import click
 
 from glacy.cli.acting import AtNode, act_at, acting
-from glacy.cli.given import leave, out_option
+from glacy.cli.given import leave, out_option, read_bytes
+from glacy.cli.showing import json_option, show
 
 
 @click.command(cls=AtNode)
@@ -78,4 +79,24 @@ def hi1(folder: Path, username: str, request: str, out: Path | None) -> None:
         leave(told.encode("utf-8") + b"\n", out)
 
 
-COMMANDS: Final = (document, envelope, receipt, extract, hi1)
+@click.command("import-hi1", cls=AtNode)
+@acting
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--case", default="", help="The case of the draft, where our own State asks in the message.")
+@json_option
+def import_hi1(folder: Path, username: str, file: Path, case: str, as_json: bool) -> None:
+    """Take in an ETSI TS 103 120 HI-1 message (JSON) of another system as a draft; prints its id.
+
+    Where another State asks us in it, it is keyed in like a request on paper, in a case of its own.
+    """
+    at = act_at(folder, username)
+    from glacy.node.acts import importing
+
+    made = importing.take_hi1(
+        at.node, at.by, read_bytes(file), case_id=at.case_id(case) if case else "", name=file.name
+    )
+    told = {"case": made.case, "draft": made.draft, "is_theirs": made.is_theirs}
+    show(told, as_json=as_json, lines=[made.draft])
+
+
+COMMANDS: Final = (document, envelope, receipt, extract, hi1, import_hi1)

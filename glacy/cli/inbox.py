@@ -10,6 +10,7 @@ import click
 
 from glacy.canon import Json
 from glacy.cli.acting import Verbs, act_at, acting, confirming
+from glacy.cli.callback import callback
 from glacy.cli.errors import UnreadableInputError
 from glacy.cli.given import FILE, PROSE, read_json
 from glacy.cli.lines import bullets, columns, fields, heading
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
     from glacy.store.models import DraftRow, MessageRow, QuarantineRow
     from glacy.treaty import Ground
 
-_RESULTS: Final = ("confirmed", "not_reached", "not_theirs")
 _APPLIES: Final = {"yes": "", "unknown": " (unknown whether it applies)"}
 
 
 @click.group(cls=Verbs)
 def inbox() -> None:
     """Open and answer what other States ask. REQUEST is the id that `list` shows."""
+
+
+inbox.add_command(callback)
 
 
 @inbox.command("list")
@@ -67,47 +70,6 @@ def open_(folder: Path, username: str, request: str, as_json: bool) -> None:
     case = acts.open_request(at.node, at.by, request)
     tell("You are on the case now. The other side sees that it was opened.")
     show({"case_id": case, "request_id": request}, as_json=as_json, lines=[case])
-
-
-@inbox.command()
-@acting
-@click.argument("request")
-@click.option("--number", metavar="NUMBER", help="The number called: one of those in the directory.")
-@click.option("--spoke-to", default="", help="Office or function that answered.")
-@click.option("--result", type=click.Choice(_RESULTS), help="What they said.")
-@click.option("--note", default="", help="A note.")
-@json_option
-def callback(
-    folder: Path,
-    username: str,
-    request: str,
-    number: str | None,
-    spoke_to: str,
-    result: str | None,
-    note: str,
-    as_json: bool,
-) -> None:
-    """Record a call to the number in the directory; without --number it lists the numbers to call.
-
-    Never call the number in the request: a stolen mailbox can send a request, and cannot answer the telephone
-    of the directory.
-    """
-    at = act_at(folder, username)
-    from glacy.node.acts import inbox as acts
-
-    numbers = acts.numbers_to_call(at.node, at.by, request)
-    if number is None:
-        found = [{"authority": authority, "number": known} for authority, known in numbers]
-        rows = ((one["number"], one["authority"]) for one in found)
-        empty = "The directory knows no number of this State."
-        show({"numbers": found}, as_json=as_json, lines=columns(("number", "authority"), rows, empty=empty))
-        return
-    if number not in {known for _authority, known in numbers}:
-        raise click.UsageError(f"{number} is not in the directory; without --number its numbers are listed.")
-    if result is None:
-        raise click.UsageError("Say what they answered with --result.")
-    acts.record_call_back(at.node, at.by, request, number=number, spoke_to=spoke_to, result=result, note=note)
-    show({"number": number, "result": result}, as_json=as_json, lines=["The call is recorded."])
 
 
 @inbox.command()
@@ -341,7 +303,11 @@ def read_answer_file(file: Path) -> tuple[Sequence[Json], str, str]:
 
 def _path(steps: str) -> str | Sequence[Json]:
     """The path in words, or the steps in a JSON file."""
-    if not Path(steps).is_file():
+    try:
+        is_file = Path(steps).is_file()
+    except OSError:  # longer than the name of a file can be
+        is_file = False
+    if not is_file:
         return steps
     found = read_json(Path(steps))
     if not isinstance(found, list):
@@ -374,7 +340,12 @@ def _list_lines(waiting: Sequence[MessageRow], kept: Sequence[QuarantineRow]) ->
         yield from heading("Kept apart; the sender was told")
         for row in kept:
             yield from fields(
-                {"Digest": row.digest, "Arrived": row.arrived_at, "From": row.sender, "Why": row.says}
+                {
+                    "Digest": row.digest,
+                    "Arrived": row.arrived_at,
+                    "Claims to be from": row.sender,
+                    "Why": row.says,
+                }
             )
 
 

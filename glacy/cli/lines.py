@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,8 +15,12 @@ _WIDEST = 44
 
 
 def columns(headings: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> Iterator[str]:
-    """Rows under their headings; without a row, the sentence that says so."""
-    told = [[_cut(cell) for cell in row] for row in rows]
+    """Rows under their headings; without a row, the sentence that says so.
+
+    Only a terminal is narrow: what goes into a file or another program is whole, and so is the last column.
+    """
+    cut = _cut if sys.stdout.isatty() else _whole
+    told = [[*(cut(cell) for cell in row[:-1]), *(_whole(cell) for cell in row[-1:])] for row in rows]
     if not told:
         yield empty
         return
@@ -63,9 +68,18 @@ def say(value: object) -> str:
         return write_instant(whole_seconds(value))
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(say(one) for one in value)
-    return " ".join(str(value).split())
+    return shown(" ".join(str(value).split()))
+
+
+def shown(text: str) -> str:
+    """A text in which no letter hides or turns what stands round it: each such letter is named."""
+    return "".join(one if one.isprintable() else f"[U+{ord(one):04X}]" for one in text)
+
+
+def _whole(value: object) -> str:
+    return say(value) or "-"
 
 
 def _cut(value: object) -> str:
-    text = say(value) or "-"
+    text = _whole(value)
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"

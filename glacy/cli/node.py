@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from glacy.cli.here import open_here
-from glacy.cli.showing import json_option, show, tell
+from glacy.cli.keys import keys, revoke, roll
+from glacy.cli.rules import VERBS
+from glacy.cli.showing import counted, json_option, show, tell
 from glacy.times import read_instant, write_instant
 
 _DIR = click.Path(path_type=Path, file_okay=False)
@@ -21,6 +23,10 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.group()
 def node() -> None:
     """Make a node and run its work."""
+
+
+for _verb in (*VERBS, keys, revoke, roll):
+    node.add_command(_verb)
 
 
 @node.command()
@@ -90,26 +96,6 @@ def entry(path: Path, out: Path | None) -> None:
 
 @node.command()
 @click.argument("path", type=_DIR)
-@click.argument("directory", type=_FILE)
-@click.option("--fingerprint", help="The operator's fingerprint, as it was read to you.")
-@json_option
-def join(path: Path, directory: Path, fingerprint: str | None, as_json: bool) -> None:
-    """Join a directory of nodes, or take a newer one of the same operator."""
-    opened = open_here(path)
-    from glacy.node.joining import join_directory
-
-    joined = join_directory(opened, directory.read_bytes(), fingerprint=fingerprint)
-    countries = [one.country for one in joined.nodes]
-    facts = {"fingerprint": joined.fingerprint, "countries": countries}
-    show(
-        facts,
-        as_json=as_json,
-        lines=[f"Joined a directory of {', '.join(countries)}.", f"Operator's key: {joined.fingerprint}"],
-    )
-
-
-@node.command()
-@click.argument("path", type=_DIR)
 @click.argument("instant")
 def clock(path: Path, instant: str) -> None:
     """Set the story's clock of an exercise node; a running server follows at once."""
@@ -132,12 +118,55 @@ def offices(path: Path) -> None:
 
 @node.command()
 @click.argument("path", type=_DIR)
-def migrate(path: Path) -> None:
-    """Bring the tables up to this version."""
+@json_option
+def upgrade(path: Path, as_json: bool) -> None:
+    """Bring the tables up to this version; back the node up first, and stop serving it.
+
+    Tables that a newer version made are refused. A run that was cut short is simply repeated.
+    """
     open_here(path)
     from django.core.management import call_command
 
+    from glacy.store import dumping
+
+    dumping.verify_known(dumping.applied_migrations())
+    steps = [f"{app}.{name}" for app, name in dumping.missing_migrations()]
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    says = f"{len(steps)} steps: {', '.join(steps)}." if steps else "The tables are of this version already."
+    show({"steps": steps}, as_json=as_json, lines=[says])
+
+
+@node.command()
+@click.argument("path", type=_DIR)
+def meters(path: Path) -> None:
+    """Print the meters of the node (Prometheus text); the file of their token goes to stderr.
+
+    The web gives the same at /metrics to whoever shows that token: `Authorization: Bearer ...`.
+    """
+    opened = open_here(path)
+    from glacy.node import metrics
+
+    tell(f"Token: {metrics.make_token(opened)}")
+    click.echo(metrics.write_meters(metrics.all_meters(opened)), nl=False)
+
+
+@node.command()
+@click.argument("path", type=_DIR)
+@click.option("--without", multiple=True, required=True, help="Who is not waited for: a State, or a witness.")
+@json_option
+def resume(path: Path, without: tuple[str, ...], as_json: bool) -> None:
+    """Let a restored node go on without some who cannot tell what they hold; it is written down.
+
+    What they alone hold of this node comes to light when they are back: a fork of the journal then, or
+    messages that are sent twice or refused. Name nobody who can still be reached.
+    """
+    opened = open_here(path)
+    from glacy.node.quiet import resume_without
+
+    mark = resume_without(opened.path, without)
+    if mark is None:
+        raise click.ClickException("This node is not quiet: it signs as ever.")
+    show(mark, as_json=as_json, lines=[f"It goes on without {', '.join(mark.without)}, at its next round."])
 
 
 @node.command()
@@ -152,7 +181,8 @@ def tiles(path: Path, as_json: bool) -> None:
     from glacy.node.tiling import build_tiles
 
     size = build_tiles(opened)
-    says = f"The tiles over {size} entries are built again, and lead to the root of the signed head."
+    over = counted(size, "entry", "entries")
+    says = f"The tiles over {over} are built again, and lead to the root of the signed head."
     show({"entries": size}, as_json=as_json, lines=[says if size else "The journal has no signed head yet."])
 
 
@@ -162,6 +192,7 @@ def tiles(path: Path, as_json: bool) -> None:
 def work(path: Path, once: bool) -> None:
     """Do the node's work: carry messages, keep the journal's tiles up, remind."""
     opened = open_here(path)
+    from glacy.node.logs import teller
     from glacy.node.worker import work as run
     from glacy.node.worker import work_once
 
@@ -175,4 +206,4 @@ def work(path: Path, once: bool) -> None:
     if once:
         work_once(opened)
     else:
-        run(opened, stop=stop, tell=tell)
+        run(opened, stop=stop, tell=teller("worker", otherwise=tell))

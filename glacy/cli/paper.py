@@ -42,15 +42,23 @@ def paper() -> None:
 @click.argument("message")
 @_HOW
 @_ON
+@click.option(
+    "--correct", "why", type=PROSE, default="", metavar="WHY", help="Correct what was recorded; say why."
+)
 @json_option
-def dispatched(folder: Path, username: str, message: str, how: str, on: date | None, as_json: bool) -> None:
+def dispatched(
+    folder: Path, username: str, message: str, how: str, on: date | None, why: str, as_json: bool
+) -> None:
     """Say how and when the sealed document of a request, or of our answer, left."""
     at = act_at(folder, username)
     from glacy.node.acts import paper as acts
     from glacy.node.acts import requests
 
     on = on or at.today
-    acts.record_dispatch(at.node, at.by, message, how=how, on=on)
+    if why:
+        acts.correct_dispatch(at.node, at.by, message, how=how, on=on, why=why)
+    else:
+        acts.record_dispatch(at.node, at.by, message, how=how, on=on)
     state = str(requests.view_request(at.node, at.by, message).state)
     show({"id": message, "state": state, "on": on, "how": how}, as_json=as_json, lines=[state])
 
@@ -85,6 +93,13 @@ def received(folder: Path, username: str, request: str, on: date | None, says: s
     help='JSON: a list of outcomes, or {"outcomes": [...], "text": ...}; `-` is stdin.',
 )
 @_RECEIVED
+@click.option(
+    "--how",
+    type=PROSE,
+    default="",
+    metavar="TEXT",
+    help="How it came: mail, phone, post, interpol, hand, or words.",
+)
 @_SCAN
 @json_option
 def answer(
@@ -93,6 +108,7 @@ def answer(
     request: str,
     file: Path,
     received_on: date | None,
+    how: str,
     scan: Path | None,
     as_json: bool,
 ) -> None:
@@ -110,6 +126,7 @@ def answer(
         outcomes=outcomes,
         received_on=received_on or at.today,
         text=text,
+        how=how,
         scan=content,
         scan_name=name,
     )

@@ -14,8 +14,11 @@ import click
 def serve(path: Path, port: int | None, host: str) -> None:
     """Serve a node: its web and its worker, until it is told to stop (SIGTERM)."""
     import os
+    import sys
 
     from glacy.node.serving import serve as run
 
     os.environ["GLACY_NODE"] = str(path.resolve())
-    run(path.resolve(), host=host, port=port, tell=lambda text: click.echo(text))
+    from glacy.node.logs import teller
+
+    run(path.resolve(), host=host, port=port, tell=teller("serve", otherwise=click.echo, to=sys.stdout))

@@ -44,6 +44,8 @@ def whole_case(view: CaseView) -> Shape:
                 "who": one.who,
                 "what": dict(one.what),
                 "message_id": one.message_id,
+                "message_kind": one.message_kind,
+                "request_id": one.request_id,
             }
             for one in view.timeline
         ],
@@ -84,6 +86,7 @@ def draft_shape(view: DraftView) -> Shape:
     """A draft as it stands, with what the treaty says of it and what is missing."""
     return {
         **draft_row(view.row),
+        "mark": view.mark,
         "sections": dict(view.draft.sections),
         "stand": dict(view.sections),
         "ruling": {
@@ -126,6 +129,11 @@ def message_shape(view: MessageView) -> Shape:
         "carried": view.carried,
         "last_error": view.last_error,
         "next_try_at": view.next_try_at,
+        "awaited_until": view.awaited_until,
+        "departures": [
+            {"carrier": one.carrier, "times": one.times, "last_at": one.last_at, "came_back": one.came_back}
+            for one in view.departures
+        ],
         "receipts": [{"kind": one.kind, "at": one.at} for one in view.receipts],
         "files": dict(view.files),
         "exhibits": [exhibit_shape(one) for one in view.exhibits],
@@ -181,6 +189,12 @@ def exhibit_shape(row: ExhibitRow) -> Shape:
         "sealed_at": row.sealed_at,
         "origin": row.origin,
         "conditions": row.conditions,
+        "number": row.number,
+        "holder": row.holder,
+        "apart": row.apart or None,
+        "checked_at": row.checked_at,
+        "check_holds": row.check_holds,
+        "destroyed_at": row.destroyed_at,
     }
 
 
@@ -191,6 +205,7 @@ def custody_shape(row: CustodyRow) -> Shape:
         "at": row.at,
         "by": row.by,
         "to": row.to,
+        "keeper": row.keeper or None,
         "why": row.why,
         "request": row.request_reference,
         "entry_index": row.entry.index,
@@ -206,4 +221,6 @@ def _asked(one: AskedBefore) -> Shape:
         "authority": one.authority,
         "phone": one.phone,
         "email": one.email,
+        "own": one.own,
+        "request_id": one.request_id,
     }

@@ -39,6 +39,8 @@ def plain(value: object) -> Json:
     """A value as JSON: instants and days as text, bytes by their number."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, float):
+        return value  # type: ignore[return-value]  # canonical JSON has no fractions, what is printed may
     if isinstance(value, datetime):
         return write_instant(whole_seconds(value))
     if isinstance(value, date):
@@ -66,3 +68,8 @@ def _composed(value: object) -> Json:
     if isinstance(value, Iterable):
         return [plain(one) for one in value]
     return str(value)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """The number with its noun, such as `1 file` and `2 files`."""
+    return f"{number} {one if number == 1 else many}"

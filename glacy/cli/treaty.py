@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from glacy.cli.acting import NODE_VARIABLE
+from glacy.cli.showing import tell
+from glacy.cli.treaty_articles import articles
 from glacy.cli.treaty_day import ANSWERS, wish_of, wish_options, wrap
 from glacy.cli.treaty_import import import_
 from glacy.cli.treaty_roads import roads
@@ -26,10 +31,46 @@ _NEEDED = {
 
 
 @click.group(name="treaty", help="What the treaties allow between two States.")
-def treaty() -> None:
+@click.option(
+    "--with",
+    "folder",
+    type=click.Path(exists=True, file_okay=False),
+    help="The folder of an instrument, to try it beside those of the facts.",
+)
+@click.option(
+    "--node",
+    "node",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar=NODE_VARIABLE,
+    help="Answer from what this node has accepted, not from the packaged facts.",
+)
+@click.pass_context
+def treaty(context: click.Context, folder: str | None, node: Path | None) -> None:
     """The treaty commands."""
+    from glacy.errors import GlacyError
+
+    if node is not None:
+        from glacy.node.facts import use_accepted
+
+        try:
+            use_accepted(node)
+        except GlacyError as fault:
+            raise click.UsageError(str(fault)) from fault
+    elif context.invoked_subcommand != "import" and sys.stderr.isatty():
+        tell("These are the packaged facts; for what a node has accepted: glacy treaty --node DIR.")
+    if folder is None:
+        return
+    from glacy.node.facts import read_instrument_folder
+    from glacy.treaty import added, adopt, adopted
+
+    place = Path(folder).resolve()
+    try:
+        adopt(adopted(), {**added(), place.name: read_instrument_folder(place)})
+    except GlacyError as fault:
+        raise click.UsageError(str(fault)) from fault
 
 
+treaty.add_command(articles)
 treaty.add_command(status)
 treaty.add_command(matrix)
 treaty.add_command(unknown)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from glacy.cli.errors import UnreadableInputError
-from glacy.cli.showing import json_option, show, tell
-from glacy.cli.treaty_day import wrap
+from glacy.cli.showing import counted, json_option, show, tell
+from glacy.cli.treaty_day import day_of, wrap
 
 if TYPE_CHECKING:
     from glacy.treaty import Change
@@ -56,7 +56,7 @@ def import_(
         from glacy.node.facts import use_accepted
 
         use_accepted(folder)
-    changes = compare_chart(read_chart(data, whole=not partial))
+    changes = compare_chart(read_chart(data, whole=not partial, on=day_of(None)))
     decisions = _decisions(decided, changes)
     asked = any(change.kind != "silent" for change in changes)
     accepted = False
@@ -71,7 +71,10 @@ def import_(
             raise SystemExit(1)
         _accept(folder, username, data, changes, decisions)
         accepted = True
-        tell(f"Accepted by {username}; the journal of the node says so. Start the node again to use it.")
+        tell(f"Accepted by {username}; the journal of the node says so. A node that runs reads it at once.")
+        tell(
+            f"The command line answers with it too where the node is named: glacy treaty --node {folder} ..."
+        )
     shown = {"changes": changes, "decided": decisions, "accepted": accepted, "accepted_by": username}
     if as_json or not accepted:
         show(shown, as_json=as_json, lines=_lines(changes, decisions))
@@ -107,7 +110,11 @@ def _lines(changes: Sequence[Change], decisions: dict[str, Decision]) -> Iterato
         settled = f" Decided: {decisions[change.id]}." if change.id in decisions else ""
         yield from wrap(f"{change.kind}, {change.id}: {change.says}{settled}", after="  ")
         yield f"  {change.line.source}"
-    yield f"{len(changes)} cells differ." if changes else "The chart says what the facts say."
+    yield (
+        f"{counted(len(changes), 'cell differs', 'cells differ')}."
+        if changes
+        else "The chart says what the facts say."
+    )
 
 
 def _accept(

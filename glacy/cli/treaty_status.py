@@ -122,11 +122,18 @@ def _chart(chart: Chart, *, whole: bool) -> Iterator[str]:
     yield from wrap(f"{chart.instrument.id} on {chart.on}: {counted}.", after="  ")
     if not whole:
         return
+    yield from wrap(f"  {chart.instrument.fact.says}", after="  ")
+    yield f"  {chart.instrument.fact.id}: {chart.instrument.fact.source.split(' | ')[0]}"
+    blank = []
     for place in (*chart.states, *chart.territories):
-        if place.step != "none":
-            days = place.in_force_on or place.deposited_on or place.signed_on or ""
+        days = place.in_force_on or place.deposited_on or place.signed_on or ""
+        if place.step == "unknown" and not days and not place.conflicts:
+            blank.append(place.country)
+        elif place.step != "none":
             mark = " !" if place.conflicts else ""
             yield f"  {place.country}  {place.step:<10} {days!s:<11} {place.name}{mark}"
+    if blank:
+        yield from wrap(f"  unknown, without a day in the facts: {' '.join(blank)}", after="  ")
 
 
 @click.command()

@@ -47,13 +47,11 @@ def find_route(stage: Stage) -> str:
     stage.expect("Article 29", "Article 31", "Second Protocol")
     stage.found["routes"] = stage.page.address
     jumps = next(part for part in stage.page.element.all("ul") if "glacy-jumps" in part.classes)
-    answers = [item.words for item in jumps.all("li")]
-    counts = {
-        word: sum(one.endswith(word) for one in answers) for word in ("Allowed", "Unknown", "Not allowed")
-    }
-    for refused in stage.page.element.all("ul"):  # measures refused together have one line above
-        if "glacy-refused" in refused.classes:
-            counts["Not allowed"] += sum(1 for _ in refused.all("li")) - 1
+    counts = dict.fromkeys(("Allowed", "Unknown", "Not allowed"), 0)
+    for item in jumps.all("li"):  # an allowed measure has a line of its own, the others are counted in one
+        many, _, rest = item.words.partition(" ")
+        word = next(one for one in counts if item.words.endswith(one))
+        counts[word] += int(many) if rest.startswith("measure") else 1
     counted = ", ".join(f"{many} {word.lower()}" for word, many in counts.items())
     return f"Article 29 is open; each answer stands with its reasons and sources ({counted})."
 

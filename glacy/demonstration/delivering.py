@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -10,6 +11,7 @@ from glacy.demonstration.asking import keep_message
 from glacy.demonstration.errors import PageError
 from glacy.demonstration.stage import Stage
 
+_WITNESSED_WITHIN, _LOOK_AGAIN = 40.0, 0.5
 _A_FORM = 50
 """How many files go up at once."""
 
@@ -105,10 +107,23 @@ def count(stage: Stage) -> str:
 
 
 def keep_checkpoints(stage: Stage) -> str:
-    """The checkpoints of both journals, as anyone may read them."""
+    """The checkpoints of both journals, as anyone may read them, each cosigned by the other State's node."""
     for country, node in stage.world.nodes.items():
-        stage.kept[f"7-checkpoint-{country}.note"] = stage.seat.take(f"{node.url}/journal/checkpoint")
-    return "Both journals are one signed line each: neither can be rewritten unseen."
+        address = f"{node.url}/journal/checkpoint"
+        stage.kept[f"7-checkpoint-{country}.note"] = _witnessed_checkpoint(stage, address)
+    return "Each head bears the other State's cosignature: neither journal can be rewritten unseen."
+
+
+def _witnessed_checkpoint(stage: Stage, address: str) -> bytes:
+    """The checkpoint once a witness has seen it, which takes a second or two after the last act."""
+    until = time.monotonic() + _WITNESSED_WITHIN
+    while True:
+        data = stage.seat.take(address)
+        if b"/witness " in data.rpartition(b"\n\n")[2]:
+            return data
+        if time.monotonic() > until:
+            raise PageError("No other State has witnessed this checkpoint.", page=address)
+        time.sleep(_LOOK_AGAIN)
 
 
 def portions(files: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:

@@ -168,7 +168,7 @@ SCENES: tuple[Scene, ...] = (
         play=delivering.count,
     ),
     Scene(
-        at="2026-12-01T16:15:00Z",
+        at="2026-12-01T22:15:00Z",
         country="GH",
         who="abena",
         says="Keeps the checkpoints of both journals",

@@ -19,9 +19,10 @@ from glacy.times import write_instant
 MARK = "demonstration.json"
 """The file that says that a folder is ours, where its nodes are and whether the journey was played."""
 
-KEY = "directory.key"
-"""The key that signs the directory."""
+OPERATOR = "operator"
+"""The folder of the invented operator of the directory."""
 
+NAME = "directory.example (invented)"
 BEFORE = timedelta(days=20)
 """How long before the story the directory was issued."""
 
@@ -40,7 +41,7 @@ class World:
     @property
     def directory(self) -> Path:
         """The file in which the nodes know each other."""
-        return self.folder / "directory.json"
+        return self.folder / OPERATOR / "published" / "directory.json"
 
     def __getitem__(self, country: str) -> NodeFolder:
         return self.nodes[country]
@@ -79,8 +80,8 @@ def remove_world(world: World) -> None:
     """Remove what a demonstration made, and nothing else of the folder."""
     for node in world.nodes.values():
         shutil.rmtree(node.path, ignore_errors=True)
-    for path in (world.directory, world.folder / KEY, world.folder / MARK):
-        path.unlink(missing_ok=True)
+    shutil.rmtree(world.folder / OPERATOR, ignore_errors=True)
+    (world.folder / MARK).unlink(missing_ok=True)
 
 
 def make_world(folder: Path, story: Story, *, at: datetime, any_port: bool, told: Told) -> World:
@@ -98,9 +99,8 @@ def make_world(folder: Path, story: Story, *, at: datetime, any_port: bool, told
         list(pool.map(lambda place: _make_node(world, place, at=at), story.places))
         told("making the directory in which they know each other")
         entries = [str(nodes[country].path / "entry.json") for country in sorted(nodes)]
-        key = str(folder / KEY)
-        signed = ["--out", str(world.directory), "--key", key, "--at", write_instant(at - BEFORE)]
-        run_glacy(["directory", "make", *entries, *signed])
+        issued = ["--name", NAME, "--at", write_instant(at - BEFORE)]
+        run_glacy(["directory", "rehearse", str(folder / OPERATOR), *entries, *issued])
         list(pool.map(lambda node: _join(world, node), nodes.values()))
     return world
 
@@ -130,7 +130,7 @@ def _make_node(world: World, place: Place, *, at: datetime) -> None:
 
 
 def _join(world: World, node: NodeFolder) -> None:
-    run_glacy(["node", "join", str(node.path), str(world.directory)])
+    run_glacy(["directory", "join", str(node.path), str(world.directory.parent)])
 
 
 def _tables(name: str, rows: object) -> str:

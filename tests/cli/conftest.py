@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any  # JSON of many shapes
 
@@ -15,13 +15,14 @@ from click.testing import CliRunner, Result
 from glacy.canon import Json
 from glacy.cli import main
 from glacy.cooperation import read_message, write_message
-from glacy.exchange import Directory, Header, seal_envelope, write_directory, write_envelope
+from glacy.exchange import Header, seal_envelope, write_envelope
 from glacy.node import Node, open_node
 from glacy.node.gate import receive
 from glacy.node.joining import join_directory
 from glacy.node.making import make_node
 from glacy.store.people import put_officer
-from tests.nodes import directory_key
+from tests.directory_operator import directory_file
+from tests.nodes import make_directory
 
 PASSWORD = "orchard-lamp-7"
 NIGHT = datetime(2026, 11, 21, 0, 41, tzinfo=UTC)
@@ -120,15 +121,8 @@ def line(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, db: Non
         )
         for code, port in (("CL", 8102), ("GH", 8101))
     }
-    key = directory_key()
-    directory = Directory(
-        key=key.verifier,
-        nodes=tuple(nodes[code].entry for code in sorted(nodes)),
-        issued_at=NIGHT - timedelta(days=1),
-        valid_until=NIGHT + timedelta(days=365),
-        exercise=True,
-    )
-    join_directory(nodes["GH"], write_directory(directory, key=key))
+    directory = make_directory(*(node.entry for node in nodes.values()), at=NIGHT, days=365)
+    join_directory(nodes["GH"], directory_file(directory))
     for name, roles in PEOPLE.items():
         put_officer(
             username=name,

@@ -27,7 +27,7 @@ def test_a_case_shows_its_people_victims_and_time_line(line: Line) -> None:
     shown = line.ask("case", "show", case)
     assert shown["victims"] == ["V-1"]
     assert [one["username"] for one in shown["people"]] == ["ama"]
-    assert [one["kind"] for one in shown["timeline"]] == ["case.opened"]
+    assert [one["kind"] for one in shown["timeline"]] == ["case.opened", "case.read_here"]
     assert "Diverted payment" in line.say("case", "show", case)
 
 

@@ -31,7 +31,10 @@ def test_every_file_of_a_folder_becomes_an_exhibit_with_its_place_as_name(
     assert {one["name"]: one["size"] for one in put} == {"logs/mail.log": 15, "note.txt": 0}
     listed = line.ask("evidence", "list", case)["exhibits"]
     assert {one["digest"] for one in listed} == {one["digest"] for one in put}
-    assert "logs/mail.log" in line.say("evidence", "list", case)
+    told = line.say("evidence", "list", case)
+    assert "logs/mail.log" in told
+    assert told.splitlines()[1].startswith("1 ")
+    assert "Ama (invented)" in told
 
 
 def test_an_exhibit_is_checked_and_its_chain_shown(line: Line, case: str, folder: Path) -> None:
@@ -85,3 +88,16 @@ def test_who_is_not_on_the_case_sees_no_exhibit(line: Line, case: str, folder: P
     exhibit = line.say("evidence", "put", case, folder / "logs" / "mail.log")
     for verb, words in (("chain", ()), ("check", ()), ("get", ("--why", "curious"))):
         assert "no such case" in line.fail("evidence", verb, exhibit, *words, who="abena")
+
+
+def test_a_name_that_hides_something_is_shown_letter_by_letter(line: Line, case: str, tmp_path: Path) -> None:
+    (tmp_path / "evil\u202egpj.exe").write_bytes(b"x")
+    line.say("evidence", "put", case, tmp_path / "evil\u202egpj.exe")
+    assert "evil[U+202E]gpj.exe" in line.say("evidence", "list", case)
+
+
+def test_what_goes_to_another_program_is_not_cut(line: Line, case: str, folder: Path) -> None:
+    exhibit = line.say("evidence", "put", case, folder / "note.txt")
+    why = "to see " + "each of the many addresses " * 9
+    line.say("evidence", "get", exhibit, "--why", why, "--out", folder / "got")
+    assert why.strip() in line.say("evidence", "chain", exhibit)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -12,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from glacy.cli.errors import UnreadableInputError
-from glacy.cli.given import DAY, leave, read_json, read_object
+from glacy.cli.given import DAY, PROSE, leave, read_bytes, read_json, read_object
 from glacy.cli.inbox import read_answer_file
 
 SAME_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -56,3 +58,19 @@ def test_a_day_is_a_day(word: str) -> None:
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInputError, match="cannot be written"):
         leave(b"x", tmp_path / "nowhere" / "file")
+
+
+def test_what_is_too_much_for_stdin_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(4 * 2**20 + 1))))
+    with pytest.raises(UnreadableInputError, match="there are more"):
+        read_bytes(Path("-"))
+
+
+def test_a_text_with_the_line_ends_of_another_system_is_taken_as_meant() -> None:
+    assert PROSE.convert("Which log?\r\nWhose clo\u00adck?\n", None, None) == "Which log?\nWhose clock?"
+
+
+@pytest.mark.parametrize("text", ["red\0austral", "\u202etxet", "\x1b[2Jgone"])
+def test_a_text_with_a_sign_that_nobody_sees_is_a_wrong_use(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="cannot be shown"):
+        PROSE.convert(text, None, None)

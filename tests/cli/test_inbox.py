@@ -11,6 +11,7 @@ from typing import Any  # JSON of many shapes
 import pytest
 
 from glacy.canon import Json
+from glacy.cli.inbox import _path
 from glacy.cooperation import Addressee, Request, write_message
 from glacy.node.gate import receive
 from tests.cli.conftest import NIGHT, Line
@@ -46,6 +47,12 @@ def test_what_arrived_is_listed_without_what_it_says(line: Line) -> None:
     assert (waiting["id"], waiting["measure"], waiting["country"]) == (request, "ETS185-29", "CL")
     assert "body" not in waiting
     assert "Baobab" not in line.say("inbox", "list")
+
+
+def test_a_path_told_in_many_words_is_no_file() -> None:
+    """The system refuses to look for a file with so long a name."""
+    words = "From the provider in Santiago to one in Lima, and on from there. " * 9
+    assert _path(words) == words
 
 
 def test_opening_makes_a_case_and_tells_the_sender(line: Line, asked: str) -> None:

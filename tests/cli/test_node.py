@@ -13,6 +13,7 @@ from glacy.cli import main
 from glacy.node.opened import open_node
 from glacy.store.models import EntryRow
 from glacy.store.people import find_officer
+from tests.cli.conftest import Line
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +33,10 @@ def joined(folder: Path) -> Path:
     for number, code in enumerate(("GH", "CL")):
         assert init(folder / code, code, port=8101 + number).exit_code == 0
         assert run("node", "entry", folder / code, "--out", folder / f"{code}.json").exit_code == 0
-    made = run(
-        "directory", "make", folder / "GH.json", folder / "CL.json", "--out", folder / "d.json", "--json"
-    )
+    made = run("directory", "rehearse", folder / "op", folder / "GH.json", folder / "CL.json", "--json")
     assert made.exit_code == 0
     assert json.loads(made.stdout)["countries"] == ["CL", "GH"]
-    return folder / "d.json"
+    return folder / "op" / "published"
 
 
 def test_a_node_is_made_once(tmp_path: Path) -> None:
@@ -69,30 +68,26 @@ def test_what_is_no_node_is_refused_and_nothing_counts(
 
 def test_a_directory_is_joined_by_those_whom_it_lists(tmp_path: Path) -> None:
     directory = joined(tmp_path)
-    done = run("node", "join", tmp_path / "GH", directory, "--json")
+    done = run("directory", "join", tmp_path / "GH", directory, "--json")
     assert done.exit_code == 0
     assert open_node(tmp_path / "GH").peer("CL").url == "http://127.0.0.1:8102"
-    wrong = run("node", "join", tmp_path / "CL", directory, "--fingerprint", "0000 " * 16)
+    wrong = run("directory", "join", tmp_path / "CL", directory, "--fingerprint", "0000 " * 16)
     assert wrong.exit_code == 2
-    assert "another key" in wrong.stderr
+    assert "another root" in wrong.stderr
     assert init(tmp_path / "br", "BR", port=8103).exit_code == 0
-    stranger = run("node", "join", tmp_path / "br", directory)
+    stranger = run("directory", "join", tmp_path / "br", directory)
     assert stranger.exit_code == 2
     assert "does not list this node" in stranger.stderr
 
 
-def test_an_older_directory_does_not_replace_a_newer_one(tmp_path: Path) -> None:
-    newer = joined(tmp_path)
-    older = tmp_path / "older.json"
-    made = run(
-        "directory", "make", tmp_path / "GH.json", tmp_path / "CL.json", "--out", older,
-        "--at", "2026-01-01T00:00:00Z",
-    )  # fmt: skip
+def test_a_directory_of_another_operator_does_not_replace_the_pinned_one(tmp_path: Path) -> None:
+    mine = joined(tmp_path)
+    made = run("directory", "rehearse", tmp_path / "other", tmp_path / "GH.json", tmp_path / "CL.json")
     assert made.exit_code == 0
-    assert run("node", "join", tmp_path / "GH", newer).exit_code == 0
-    refused = run("node", "join", tmp_path / "GH", older)
+    assert run("directory", "join", tmp_path / "GH", mine).exit_code == 0
+    refused = run("directory", "join", tmp_path / "GH", tmp_path / "other" / "published")
     assert refused.exit_code == 2
-    assert "would replace" in refused.stderr
+    assert "signed under another root" in refused.stderr
 
 
 def test_officers_come_from_a_file_or_one_by_one(tmp_path: Path) -> None:
@@ -188,3 +183,16 @@ def test_an_exercise_serves_this_machine_alone(tmp_path: Path) -> None:
     refused = run("serve", tmp_path / "gh", "--host", "0.0.0.0")
     assert refused.exit_code == 2
     assert "this machine alone" in refused.stderr
+
+
+def test_an_officer_changes_their_own_password(line: Line, tmp_path: Path) -> None:
+    new, weak = tmp_path / "new", tmp_path / "weak"
+    new.write_text("seven quiet herons wade\n")
+    weak.write_text("short\n")
+    words = ("officer", "password", line.node.path, "--as", "ama", "--password-file")
+    refused = line.run(*words, line.password_file, "--new-password-file", weak)
+    assert (refused.exit_code, "too short" in refused.stderr) == (2, True)
+    assert line.run(*words, line.password_file, "--new-password-file", new).exit_code == 0
+    again = line.run(*words, line.password_file, "--new-password-file", new)
+    assert (again.exit_code, "This is not your password" in again.stderr) == (2, True)
+    assert EntryRow.objects.filter(kind="officer.password_changed", who="ama").count() == 1

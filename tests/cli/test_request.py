@@ -98,8 +98,17 @@ def test_data_take_a_second_person(line: Line, case: str, write: Write) -> None:
     assert line.say("request", "propose", draft, "--to", "abena") == "proposed"
     assert line.say("request", "give-back", draft, "--why", "Name the court.", who="abena") == "draft"
     line.say("request", "propose", draft)
-    assert "approver" in line.fail("request", "approve", draft, "--password-file", line.password_file)
-    assert line.act("request", "approve", draft, who="abena") == "approved"
+    read = line.ask("request", "show", draft)["mark"]
+    assert read in line.say("request", "show", draft)
+    secret = ("--password-file", line.password_file)
+    assert "approver" in line.fail("request", "approve", draft, "--mark", read, *secret)
+    assert "--mark" in line.fail("request", "approve", draft, *secret)
+    line.say("request", "set", draft, "secrecy", "-", stdin='{"user_not_told_until_on": "2027-06-01"}')
+    line.say("request", "propose", draft)
+    told = line.fail("request", "approve", draft, "--mark", read, *secret, who="abena")
+    assert "changed after you opened it" in told
+    now = line.ask("request", "show", draft)["mark"]
+    assert line.act("request", "approve", draft, "--mark", now, who="abena") == "approved"
     sent = line.act("request", "send", draft)
     assert line.ask("request", "status", sent)["state"] == "sent"
 
@@ -173,3 +182,17 @@ def test_a_message_that_is_stuck_is_sent_again(line: Line, case: str, write: Wri
     assert "try_again" in line.ask("request", "status", sent)["may"]
     assert line.act("request", "try-again", sent) == sent
     assert line.ask("request", "status", sent)["carried"] == "waiting"
+
+
+def test_a_message_of_another_system_becomes_a_draft(
+    line: Line, case: str, write: Write, tmp_path: Path
+) -> None:
+    sent = line.act("request", "send", start(line, case, "--from", write(PRESERVATION)))
+    out = tmp_path / "hi1.json"
+    line.say("request", "hi1", sent, "--out", out)
+    assert "no case is named" in line.fail("request", "import-hi1", out)
+    made = line.ask("request", "import-hi1", out, "--case", case)
+    assert made["is_theirs"] is False
+    assert line.ask("request", "show", made["draft"])["sections"]["targets"]
+    out.write_text("{}")
+    assert "HI-1" in line.fail("request", "import-hi1", out, "--case", case)

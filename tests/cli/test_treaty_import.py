@@ -104,9 +104,7 @@ def test_the_page_about_it_can_be_followed(line: Line, monkeypatch: pytest.Monke
     commands = commands_of("keep-the-chart-true.md")
     assert len(commands) == 4
     for command in commands:
-        words = [
-            {"gh": str(line.node.path), "pablo": "abena"}.get(word, word) for word in command.split()[1:]
-        ]
+        words = [{"demo/gh": str(line.node.path)}.get(word, word) for word in command.split()[1:]]
         done = CliRunner().invoke(main, words)
         assert done.exit_code == 0, f"{command}: {done.output}"
     assert standing("ETS185", "KE", date(2027, 4, 1)).party == "yes"
