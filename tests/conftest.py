@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,6 +18,7 @@ settings.load_profile(os.environ.get("GLACY_HYPOTHESIS", "house"))
 LAYERS = {
     "browser": "browser",
     "journeys": "journey",
+    "soak": "journey",
     "cli": "database",
     "desks": "database",
     "node": "database",
@@ -32,6 +34,11 @@ def layer_of(nodeid: str) -> str:
     """The layer of a test from its id, such as `tests/store/test_cases.py::test_...`."""
     parts = nodeid.split("/")
     return LAYERS.get(parts[1], "library") if len(parts) > 2 else "library"
+
+
+def pytest_runtest_setup() -> None:
+    """Each test begins in English: a page that was asked for in another language leaves it to its thread."""
+    translation.deactivate()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from glacy.exchange import Office
+from glacy.exchange import Article, Office
 from glacy.journal import (
     Edge,
     JournalProof,
@@ -55,6 +55,7 @@ def night_office(country: str) -> Office:
         hours="at all hours",
         zone="UTC",
         languages=("en",),
+        articles=(Article(instrument="ETS185", article="35"),),
     )
 
 
@@ -156,3 +157,12 @@ class MemoryJournal:
             hash_at=hashes.hash_at,
             extra=write_opening(self.openings[index]),
         )
+
+
+def witness_keys(country: str, *, seed: str = "") -> tuple[SigningKey, ...]:
+    """The keys with which an invented node cosigns the checkpoints of others."""
+    name = f"{country.lower()}{seed}.example/witness"
+    return (
+        SigningKey(name=name, seed=seed_of(name), use="witness"),
+        SigningKey(name=name, seed=seed_of(f"{name} beside"), use="cosigner"),
+    )

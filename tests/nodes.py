@@ -48,13 +48,15 @@ from glacy.exchange import (
     recipient_of,
     reject,
     rejection_for,
+    root_digest,
     seal_envelope,
     start_carrying,
     write_envelope,
     write_reply,
 )
-from glacy.journal import SigningKey, write_verifier_key
+from glacy.journal import write_verifier_key
 from glacy.signing import Authority, LocalStamper, Signer
+from tests.directory_operator import OPERATOR, operator_root
 from tests.node_parts import (
     IDENTITIES,
     NAMES,
@@ -66,6 +68,7 @@ from tests.node_parts import (
     make_keys,
     night_office,
     seed_of,
+    witness_keys,
 )
 
 __all__ = [
@@ -77,13 +80,13 @@ __all__ = [
     "MemoryNode",
     "Outgoing",
     "TwoCountries",
-    "directory_key",
     "fixed_key",
     "id_of",
     "make_directory",
     "make_node",
     "seed_of",
     "two_countries",
+    "witness_keys",
 ]
 
 
@@ -319,12 +322,11 @@ class MemoryNode:
 
 @dataclass(frozen=True, kw_only=True)
 class TwoCountries:
-    """Ghana and Chile, the directory that lists both, its key, and the clock that all share."""
+    """Ghana and Chile, the directory that lists both, and the clock that all share."""
 
     ghana: MemoryNode
     chile: MemoryNode
     directory: Directory
-    directory_key: SigningKey
     clock: MemoryClock
 
 
@@ -351,6 +353,7 @@ def make_node(
         journal_keys=(write_verifier_key(journal.key.verifier),),
         exercise=exercise,
         offices=(night_office(country),),
+        witness_keys=tuple(write_verifier_key(key.verifier) for key in witness_keys(country, seed=seed)),
     )
     return MemoryNode(
         country=country,
@@ -364,30 +367,31 @@ def make_node(
     )
 
 
-def make_directory(*nodes: MemoryNode, exercise: bool = True, at: datetime = NOW) -> Directory:
-    """The directory that lists these nodes, which each of them then has."""
+def make_directory(
+    *nodes: MemoryNode | NodeEntry,
+    exercise: bool = True,
+    at: datetime = NOW,
+    days: int = 90,
+) -> Directory:
+    """The directory that lists these nodes, which each of them then has, as its operator signed it."""
+    entries = [node.entry if isinstance(node, MemoryNode) else node for node in nodes]
     directory = Directory(
-        key=directory_key().verifier,
-        nodes=tuple(sorted((node.entry for node in nodes), key=lambda entry: entry.country)),
+        operator=OPERATOR,
+        nodes=tuple(sorted(entries, key=lambda entry: entry.country)),
         issued_at=at - timedelta(days=1),
-        valid_until=at + timedelta(days=90),
+        valid_until=at + timedelta(days=days),
         exercise=exercise,
+        roots=(root_digest(operator_root()),),
+        checked_at={entry.country: at - timedelta(days=2) for entry in entries},
     )
     for node in nodes:
-        node.directory = directory
+        if isinstance(node, MemoryNode):
+            node.directory = directory
     return directory
-
-
-def directory_key() -> SigningKey:
-    """The key of the invented operator of the directory."""
-    return SigningKey(name="operator.example/directory", seed=seed_of("directory"))
 
 
 def two_countries(*, at: datetime = NOW) -> TwoCountries:
     """Ghana and Chile, ready to exchange messages of an exercise."""
     clock = MemoryClock(at)
     ghana, chile = make_node("GH", clock=clock), make_node("CL", clock=clock)
-    directory = make_directory(ghana, chile, at=at)
-    return TwoCountries(
-        ghana=ghana, chile=chile, directory=directory, directory_key=directory_key(), clock=clock
-    )
+    return TwoCountries(ghana=ghana, chile=chile, directory=make_directory(ghana, chile, at=at), clock=clock)

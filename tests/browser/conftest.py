@@ -8,6 +8,9 @@ import pytest
 
 from tests.browser.errands import walk
 from tests.browser.touring import Tour, play_tour, served
+from tests.desks.conftest import node, people
+
+__all__ = ["node", "people", "tour"]
 
 pytest.register_assert_rewrite("tests.browser.every_page")
 

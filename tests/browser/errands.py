@@ -5,14 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 import httpx
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
+from glacy.demonstration.errors import PageError
 from tests.browser.chromium import ChromiumSeat
+from tests.browser.in_the_directory import in_the_directory
 from tests.browser.looking import name_of
+from tests.browser.of_authority import of_authority
+from tests.browser.on_a_stick import on_a_stick
 from tests.browser.touring import Tour
+from tests.browser.ways_in import ways_in
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 KINDS = ("ip", "account", "email", "phone", "device", "domain", "wallet", "transaction", "iban")
@@ -64,7 +71,7 @@ def walk(tour: Tour, browser: Browser) -> None:
 def lists(walk: Walk) -> None:
     """Lists with something in them, and empty."""
     seat = walk.seat("GH", "efua")
-    for address in ("/", "/cases", "/cases?closed", "/cases/search", "/cases/search?q=Baobab"):
+    for address in ("/", "/cases", "/cases?closed=1", "/cases/search", "/cases/search?q=Baobab"):
         seat.open(address)
     for address in ("/cases/search?q=quagga", "/inbox", "/statistics", "/statistics?since=2031-01-01"):
         seat.open(address)
@@ -97,7 +104,7 @@ def a_new_case(walk: Walk) -> None:
     seat.open(f"{case}/close")
     seat.fail("Close the case")
     seat.press("Close the case", {"why": "Only a trial"})
-    seat.open("/cases?closed")
+    seat.open("/cases?closed=1")
 
 
 def a_draft(walk: Walk) -> None:
@@ -177,8 +184,15 @@ def asked_side(walk: Walk) -> None:
 def paper(walk: Walk) -> None:
     """A request and an answer that came on paper."""
     seat = walk.seat("GH", "efua")
+    seat.open("/requests/hi1")
+    seat.fail("Take it in")
     seat.open("/paper/requests/new")
-    seat.fail("Record the request")
+    seat.fail("Go on")
+    paper = {"country": "BR", "authority": "Police of Brazil (invented)", "received_on": date(2026, 11, 20)}
+    seat.press("Go on", {**paper, "measure": "ETS185-29", "reference": "BR-7"})
+    draft = _path(seat)
+    seat.open(f"{draft}/check")
+    seat.open(f"/paper/requests/{draft.rpartition('/')[2]}/record")
     request = walk.where("paper:dispatched", "GH").removesuffix("/dispatched")
     seat.open(f"{request}/dispatched")
     seat.fail("Record it")
@@ -194,6 +208,32 @@ def evidence(walk: Walk) -> None:
     exhibit = walk.where("evidence:check", "GH").removesuffix("/check")
     seat.open(exhibit)
     seat.open(f"{exhibit}/content")
+
+
+def evidence_desk(walk: Walk) -> None:
+    """Every page of the evidence of a case, for who keeps it; what is not theirs or not there is refused."""
+    seat = walk.seat("GH", "abena")
+    exhibit = walk.where("evidence:check", "GH").removesuffix("/check")
+    case = exhibit.partition("/evidence/")[0]
+    of_case = ("", "/new", "/apart", "/openers", "/defence", "/papers/new", f"/papers/{NOWHERE}")
+    for page in of_case:
+        _look_or_take(seat, f"{case}/evidence{page}")
+    for page in ("", "/confirm", "/decline", "/form", "/signed"):
+        _look_or_take(seat, f"{case}/hand-overs/{NOWHERE}{page}")
+    _look_or_take(seat, f"{case}/destructions/{NOWHERE}")
+    seat.open("/evidence/checks")
+    for page in ("compare", "hand-over", "redact", "consent", "consents/0", "destroy", "border"):
+        _look_or_take(seat, f"{exhibit}/{page}")
+    for file in ("bag", "description", "record", "labels", "certificate"):
+        with suppress(PageError):
+            seat.take(f"{case}/evidence/{file}")
+
+
+def log(walk: Walk) -> None:
+    """The journal and who witnesses it; a fork that there is not."""
+    seat = walk.seat("GH", "efua")
+    seat.open("/log")
+    seat.open("/log/forks/1")
 
 
 def verification(walk: Walk) -> None:
@@ -228,6 +268,8 @@ def people(walk: Walk) -> None:
             seat.open(walk.where(name, "GH"))
     seat.open("/token")
     seat.send()
+    seat.open("/password")
+    seat.fail("Change it")
     seat.open("/shift")
     seat.press("Sign out")
 
@@ -245,7 +287,7 @@ def refusals(walk: Walk) -> None:
 
 
 def kept_apart(walk: Walk) -> None:
-    """Bytes that are no envelope: kept apart, seen on the shift, and settled with a reason."""
+    """Bytes that are no envelope: kept apart, seen on the shift, and settled one by one or together."""
     gate = walk.tour.world["GH"].url + "/exchange/envelopes"
     assert httpx.post(gate, content=b"no envelope", trust_env=False).status_code == httpx.codes.OK
     seat = walk.seat("GH", "efua")
@@ -253,26 +295,33 @@ def kept_apart(walk: Walk) -> None:
         seat.open(address)
     seat.fail("Settle it")
     seat.press("Settle it", {"note": "A trial of our own (invented)"})
+    for content in (b"no envelope either", b"nor is this"):
+        assert httpx.post(gate, content=content, trust_env=False).status_code == httpx.codes.OK
+    seat.open("/inbox")
+    seat.open("/inbox/kept/nameless")
+    seat.fail("Settle them together")
+    seat.press("Settle them together", {"note": "Two more trials (invented)"})
 
 
 def treaties(walk: Walk) -> None:
     """The treaty desk, which is open to anyone: each page, and one file of each."""
     seat = walk.stranger("GH")
     pages = ("/treaty", "/treaty/countries/CL", "/treaty/pairs?measure=ETS185-29&data=any")
-    for address in (*pages, "/treaty/accessions", "/treaty/unknown", "/treaty/roads"):
+    for address in (*pages, "/treaty/accessions", "/treaty/unknown", "/treaty/roads", "/treaty/articles"):
         seat.open(address)
     for file in ("map.csv", "countries/CL/facts.json", "pairs.csv?measure=ETS185-29&data=any"):
         seat.take(f"/treaty/{file}")
-    for file in ("accessions.csv", "unknown.json"):
+    for file in ("accessions.csv", "unknown.json", "articles.csv"):
         seat.take(f"/treaty/{file}")
     wish = "requesting=GH&holder=&requested=CL&data=subscriber&aim=obtain&urgency=routine&offence=8"
     seat.take(f"/treaty/roads.json?{wish}&on_day=21&on_month=11&on_year=2026")
 
 
 def nothing_to_try_again(walk: Walk) -> None:
-    """A request that arrived is not sent again."""
+    """A request that arrived is not sent again, and no evidence travels apart with it."""
     seat = walk.seat("GH", "efua")
     seat.open(f"{walk.where('requests:show', 'GH')}/try-again")
+    seat.open(f"{walk.where('requests:show', 'GH')}/payload")
 
 
 def machines(walk: Walk) -> None:
@@ -284,9 +333,19 @@ def machines(walk: Walk) -> None:
 
 
 ERRANDS: tuple[Callable[[Walk], None], ...] = (
-    lists, a_new_case, a_draft, routes, asking_side, asked_side, paper, evidence, verification, people,
-    refusals, kept_apart, treaties, nothing_to_try_again, machines,
+    lists, a_new_case, a_draft, routes, asking_side, asked_side, paper, evidence, evidence_desk, log,
+    verification, people, refusals, kept_apart, treaties, nothing_to_try_again, machines,
+    of_authority, ways_in, on_a_stick, in_the_directory,
 )  # fmt: skip
+
+
+def _look_or_take(seat: ChromiumSeat, address: str) -> None:
+    """Looks at the page behind an address; a file is taken, and what only a button does says no more."""
+    try:
+        seat.open(address)
+    except Error:
+        with suppress(PageError):
+            seat.take(address)
 
 
 def _path(seat: ChromiumSeat) -> str:

@@ -43,7 +43,8 @@ WIDE = """(() => {
   return out.slice(-3).map((one) => `${one.tagName} ${one.className}: ${one.textContent.trim().slice(0, 60)}`)
     .concat(out.length ? [] : ["it scrolls sideways"]);
 })()"""
-FINDINGS = """axe.run(document, {runOnly: {type: "tag", values: %s}}).then((found) =>
+FINDINGS = """axe.run(document, {runOnly: {type: "tag", values: %s}, rules: {region: {enabled: true}}})
+  .then((found) =>
   found.violations.flatMap((rule) => rule.nodes.map((node) =>
     `${rule.id}: ${node.html.slice(0, 160)} ${(node.failureSummary || "").slice(0, 200)}`)))"""
 
@@ -86,7 +87,7 @@ class Watcher:
         meter = self._meters[seat]
         name = name_of(seat.page.address)
         shape = hashlib.sha256(f"{name} {seat.status} {meter.ask(SHAPE)}".encode()).hexdigest()
-        html, assets = meter.read()
+        html, assets = meter.read(seat.page.address)
         self.assets |= assets
         if shape in self._shapes:
             return
@@ -167,14 +168,14 @@ class Meter:
         """Let the browser hold nothing of what it was sent before."""
         self._session.send("Network.clearBrowserCache")
 
-    def read(self) -> tuple[int, Mapping[str, int]]:
-        """Bytes of the page since it was last read, and of each asset that was sent with it."""
+    def read(self, page: str) -> tuple[int, Mapping[str, int]]:
+        """Bytes of the page since it was last read, and of each asset; a file taken meanwhile is neither."""
         self.views += 1
         html, assets = 0, {}
         for asked, (kind, address) in self._kinds.items():
             size = self._sizes.get(asked, 0)
-            if kind in ("Document", "XHR"):
-                html += size
+            if kind in ("Document", "XHR", "Fetch"):
+                html += size if urlsplit(address).path == urlsplit(page).path else 0
             elif size:
                 assets[urlsplit(address).path] = size
         self._kinds.clear()
@@ -201,7 +202,7 @@ def widths(seat: ChromiumSeat, meter: Meter) -> list[str]:
 
 
 def findings(meter: Meter) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA."""
+    """What axe-core finds against WCAG 2.2 AA, and what stands in no landmark."""
     meter.ask(axe())
     return [str(one) for one in meter.ask(FINDINGS % json.dumps(TAGS))]
 

@@ -9,10 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -20,6 +21,7 @@ from glacy.demonstration import read_story
 from glacy.demonstration.journey import SCENES
 from glacy.demonstration.making import make_world, put_mark
 from glacy.times import read_instant
+from tests.courier.mail_town import SECRET, demand_mail_town, mail_town
 from tests.verify import files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,10 +29,13 @@ PAGES = ROOT / "docs" / "how-to"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 NIGHT = "send-a-preservation-request-at-night.md"
 LAST = read_instant(SCENES[-1].at)
+SERVES_ELSEWHERE = "run-on-postgresql.md"
+"""A page whose commands want a server of its own; the suite runs on one."""
+
 NOT_TYPED = ("pip install ", "GLACY_SECRET_KEY=")
 """What fetches from the network, and what serves until it is stopped."""
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("pages")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +45,14 @@ class Reader:
     folder: Path
     password: str
 
-    def follow(self, page: str) -> None:
-        """Types every command of a page into one shell, each with the password at hand."""
+    def follow(self, page: str, *, named: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Types every command of a page into one shell, each with the password at hand.
+
+        `named` puts servers of the tests in the place of those that the page invents.
+        """
         typed = [command for command in commands_of(page) if not command.startswith(NOT_TYPED)]
+        for invented, real in named.items():
+            typed = [command.replace(invented, real) for command in typed]
         assert typed
         script = "\n".join(f"{{ {command}\n}} < password" for command in typed)
         done = self.type(script)
@@ -123,7 +133,29 @@ def test_a_state_without_a_node_is_asked_on_paper(reader: Reader) -> None:
 
 def test_a_node_is_set_up(reader: Reader) -> None:
     reader.follow("set-up-a-node.md")
-    assert (reader.folder / "cl" / "directory.json").is_file()
+    assert (reader.folder / "entry-cl.json").is_file()
+
+
+def test_a_directory_is_run(reader: Reader) -> None:
+    reader.follow("run-the-directory.md")
+    assert (reader.folder / "office" / "published" / "metadata" / "1.targets.json").is_file()
+
+
+def test_a_directory_is_joined(reader: Reader) -> None:
+    reader.follow("join-a-directory.md")
+    assert (reader.folder / "exercise-gh" / "directory.json").is_file()
+
+
+def test_a_stick_and_a_mailbox_carry(reader: Reader) -> None:
+    demand_mail_town()
+    with mail_town() as town:
+        (reader.folder / "ca.pem").write_bytes(town.ca_file.read_bytes())
+        (reader.folder / "mail-password").write_text(f"{SECRET}\n")
+        named = {"mail.example:587": f"localhost:{town.smtp}", "mail.example:993": f"localhost:{town.imap}"}
+        reader.follow("carry-by-mail-or-stick.md", named=named)
+    told = reader.type("set +x; .venv/bin/glacy courier list demo/gh --json")
+    assert json.loads(told.stdout)["parcels"] == []
+    assert list((reader.folder / "stick" / "GLACY").glob("*.a*")) == []
 
 
 def test_a_file_is_checked(reader: Reader) -> None:
@@ -133,6 +165,45 @@ def test_a_file_is_checked(reader: Reader) -> None:
     (kept / "6-answer-bundle.asice").write_bytes(files.bundle())
     (kept / "1-preservation-document.pdf").write_bytes(files.document())
     reader.follow("check-a-file.md")
+
+
+def test_glass_is_broken(reader: Reader) -> None:
+    reader.follow("break-glass.md")
+
+
+def test_people_are_given_a_way_in(reader: Reader) -> None:
+    reader.follow("sign-in.md")
+
+
+def test_a_case_is_erased(reader: Reader) -> None:
+    reader.follow("erase.md")
+
+
+def test_evidence_is_sealed(reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GLACY_SEALER", str(tmp_path / "keys"))
+    reader.follow("seal-evidence.md")
+    assert (reader.folder / "taken-out" / "examples" / "letter.pdf").is_file()
+
+
+def test_the_chart_is_kept_true(reader: Reader) -> None:
+    reader.follow("keep-the-chart-true.md")
+    assert list((reader.folder / "demo" / "gh" / "facts").iterdir())
+
+
+def test_an_instrument_is_tested_as_its_page_says(reader: Reader) -> None:
+    for name in ("tests", "glacy", "pyproject.toml", "docs", "README.md"):
+        (reader.folder / name).symlink_to(ROOT / name)
+    reader.follow("add-an-instrument.md")
+
+
+def test_a_node_is_backed_up_and_restored(reader: Reader) -> None:
+    reader.follow("back-up-and-restore.md")
+
+
+def test_every_page_with_commands_is_followed() -> None:
+    pages = {page.name for page in PAGES.glob("*.md") if commands_of(page.name)} - {SERVES_ELSEWHERE}
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert {name for name in pages if f'"{name}"' not in text} == set()
 
 
 def test_the_days_of_the_examples_lie_long_after_the_story() -> None:

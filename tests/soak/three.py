@@ -1,0 +1,94 @@
+"""Three nodes, each behind a line of its own, with their officers at work."""
+
+from __future__ import annotations
+
+import random
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.journeys.killed import Half
+from tests.node.acting import Acting
+from tests.node.pair import OFFICERS, OFFICES, STORY_AT, Place, free_port, glacy
+from tests.soak.line import Line
+
+PEOPLE = {
+    "CL": ("elena", "pablo", "rosa", "diego", "Chile", "America/Santiago"),
+    "GH": ("ama", "abena", "kwame", "yaw", "Ghana", "Africa/Accra"),
+    "SN": ("awa", "binta", "cheikh", "demba", "Senegal", "Africa/Dakar"),
+}
+
+
+@dataclass(kw_only=True)
+class Post:
+    """A node with its line, its two halves, and the process in which its officer acts."""
+
+    place: Place
+    line: Line
+    officer: str
+    halves: list[Half] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    _acting: Acting | None = None
+
+    def call(self, act: str, *arguments: object) -> object:
+        """What an act of the officer gives."""
+        if self._acting is None:
+            self._acting = Acting(self.place.path)
+        return self._acting.call(f"tests.soak.acts.{act}", self.officer, *arguments)
+
+    def start(self) -> None:
+        """Starts web and worker."""
+        self.halves = [Half(place=self.place, kind=kind) for kind in ("web", "worker")]
+        for half in self.halves:
+            half.start()
+
+    def stop(self) -> None:
+        """Ends everything."""
+        if self._acting is not None:
+            self._acting.close()
+        for half in self.halves:
+            half.end(signal.SIGTERM)
+        self.line.stop()
+
+
+def make_three(folder: Path, *, chance: random.Random, cuts: int) -> list[Post]:
+    """Three nodes in one directory; each is reached through its line."""
+    posts, entries = [], []
+    for code, (a, b, c, d, land, zone) in PEOPLE.items():
+        place = Place(path=folder / code.lower(), country=code, port=free_port())
+        line = Line(target=place.port, chance=random.Random(chance.random()), at_most_cuts=-(-cuts // 3))
+        names = {
+            "a": a,
+            "b": b,
+            "c": c,
+            "d": d,
+            "A": a.title(),
+            "B": b.title(),
+            "C": c.title(),
+            "D": d.title(),
+        }
+        officers, offices = folder / f"{land}.people.toml", folder / f"{land}.offices.toml"
+        officers.write_text(OFFICERS.format(**names, land=land, zone=zone))
+        offices.write_text(OFFICES.format(land=land, zone=zone))
+        url = f"http://127.0.0.1:{line.port}"
+        init = (
+            "--country",
+            code,
+            "--url",
+            url,
+            "--exercise",
+            "--story-at",
+            STORY_AT,
+            "--offices",
+            str(offices),
+        )
+        glacy("node", "init", str(place.path), *init)
+        glacy("officer", "add", str(place.path), "--from", str(officers))
+        entries.append(str(folder / f"{code}.json"))
+        glacy("node", "entry", str(place.path), "--out", entries[-1])
+        posts.append(Post(place=place, line=line, officer=a))
+    glacy("directory", "rehearse", str(folder / "operator"), *entries, "--at", STORY_AT)
+    for post in posts:
+        glacy("directory", "join", str(post.place.path), str(folder / "operator" / "published"))
+    return posts
