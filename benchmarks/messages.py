@@ -126,10 +126,11 @@ def told_stages(node: Node, by: Officer, chile: Server) -> None:
     """The stages of one request, each alone: nobody carries for Ghana yet, so this process does it itself."""
     from glacy.canon import digest_of
     from glacy.courier import HttpCourier
-    from glacy.exchange import Sent, read_reply, seal_envelope
+    from glacy.exchange import read_reply, seal_envelope
     from glacy.node import papers
-    from glacy.node.carrying import _header_of, carry_due
+    from glacy.node.carrying import carry_due
     from glacy.node.following import request_of
+    from glacy.node.settling import sent_of
     from glacy.signing import seal_pdf
     from glacy.store.messages import find_message
 
@@ -156,7 +157,7 @@ def told_stages(node: Node, by: Officer, chile: Server) -> None:
                 sealed = seal_envelope(envelope, to=peer.age_recipients)
             with stage("HTTP, and all that the receiver does"):
                 answer = courier.carry(sealed, to=peer)
-            told_of = Sent(header=_header_of(node, row), digest=digest_of(envelope), sealed=digest_of(sealed))
+            told_of = sent_of(node, row, sealed=digest_of(sealed))
             with stage("check the receipt"):
                 read_reply(answer, directory=node.directory, at=node.clock(), sent=told_of)  # type: ignore[arg-type]  # it has joined one
         carry_due(node, courier)

@@ -1,0 +1,337 @@
+"""How well provisions find their articles, on acts that neither the gate nor the words had seen.
+
+Each act of tests/vectors/law is left out in turn: its words leave the lexicon, its pairs the gate. With
+--fit the gate of the facts is fitted anew on all of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import resource
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from glacy.legislation import (
+    FEATURES,
+    ActText,
+    Gate,
+    align,
+    features_of,
+    lexicon,
+    read_against,
+    segment,
+)
+
+COMMAND = "python benchmarks/legislation.py"
+HERE = Path(__file__).resolve().parents[1]
+LAW = HERE / "tests" / "vectors" / "law"
+GATE = HERE / "glacy" / "facts" / "elements" / "gate.toml"
+SPOKEN = {"CL": "es", "CO": "es", "KE": "en", "MU": "en", "PT": "pt", "SN": "fr"}
+RIDGE = 1.0
+CANDIDATES = 8
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An act with the pairs that the reader found."""
+
+    country: str
+    name: str
+    text: str
+    pairs: dict[str, set[Pair]]
+
+    @property
+    def language(self) -> str:
+        return SPOKEN[self.country]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What came out for one act."""
+
+    case: Case
+    firsts: list[bool]
+    thirds: list[bool]
+    articles: list[bool]
+    sure: list[tuple[float, bool]]
+    true: int
+    claimed: int
+    known: int
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures, or fit the gate anew."""
+    cases = read_cases()
+    if "--fit" in arguments:
+        write_gate(fit(cases))
+        return 0
+    tallies = [judge(case, fit([other for other in cases if other is not case])) for case in cases]
+    report("all acts left out in turn", tallies, floors=(".85", ".95", ".95", ".96", ".80"))
+    for language in sorted({case.language for case in cases}):
+        chosen = [tally for tally in tallies if tally.case.language == language]
+        report(f"acts in {language}", chosen, floors=(".78", ".90", "", "", ""))
+    speed(cases)
+    return 0
+
+
+def read_cases() -> list[Case]:
+    """The acts and their pairs."""
+    pairs: dict[str, dict[str, set[Pair]]] = defaultdict(lambda: defaultdict(set))
+    with (LAW / "concordance.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            pairs[row["country"]][row["provision"]].add((row["instrument"], row["article"]))
+    cases = []
+    for path in sorted((LAW / "acts").glob("*.txt")):
+        country = path.name[:2].upper()
+        cases.append(
+            Case(
+                country=country,
+                name=f"{country}/{path.stem[3:]}",
+                text=path.read_text(encoding="utf-8"),
+                pairs=dict(pairs[country]),
+            )
+        )
+    return cases
+
+
+def judge(case: Case, gate: Gate) -> Tally:
+    """Line one act up with a gate and words that do not know it."""
+    words = lexicon(case.language, without_acts=frozenset({case.name}))
+    act = segment(ActText((case.text,)))
+    aligned = [one for one in align(act, words, gate=gate) if "(" not in one.provision]
+    by_article: dict[Pair, list[tuple[float, str]]] = defaultdict(list)
+    for provision in act.provisions:
+        for reading in read_against(provision.heading, provision.text, words):
+            by_article[reading.key].append((reading.score, provision.number))
+    firsts, thirds, sure = [], [], []
+    true = claimed = 0
+    for one in aligned:
+        known = case.pairs.get(one.provision, set())
+        sure.append((one.confidence, bool(known)))
+        said = {(match.instrument, match.article) for match in one.counterparts}
+        true, claimed = true + len(said & known), claimed + len(said)
+        if known:
+            ranked = [(match.instrument, match.article) for match in one.matches]
+            firsts.append(bool(ranked[:1]) and ranked[0] in known)
+            thirds.append(any(pair in known for pair in ranked[:3]))
+    wanted: dict[Pair, set[str]] = defaultdict(set)
+    for number, known in case.pairs.items():
+        for pair in known:
+            wanted[pair].add(number)
+    articles = [
+        any(number in numbers for _, number in sorted(by_article[pair], reverse=True)[:3])
+        for pair, numbers in wanted.items()
+    ]
+    return Tally(
+        case=case,
+        firsts=firsts,
+        thirds=thirds,
+        articles=articles,
+        sure=sure,
+        true=true,
+        claimed=claimed,
+        known=sum(len(known) for known in case.pairs.values()),
+    )
+
+
+def report(name: str, tallies: Sequence[Tally], *, floors: Sequence[str]) -> None:
+    """The five figures over some acts, with the intervals on stderr."""
+    firsts = [hit for tally in tallies for hit in tally.firsts]
+    thirds = [hit for tally in tallies for hit in tally.thirds]
+    articles = [hit for tally in tallies for hit in tally.articles]
+    sure = [one for tally in tallies for one in tally.sure]
+    claimed = sum(tally.claimed for tally in tallies)
+    known = sum(tally.known for tally in tallies)
+    both = 2 * sum(tally.true for tally in tallies) / (claimed + known)
+    told(f"{name}: recall@1", mean(firsts), floors[0])
+    told(f"{name}: recall@3", mean(thirds), floors[1])
+    told(f"{name}: article to provision hit@3", mean(articles), floors[2])
+    told(f"{name}: has a counterpart, AUC", auc(sure), floors[3])
+    told(f"{name}: automatic pairs, F1", both, floors[4])
+    for figure, hits in (("recall@1", firsts), ("recall@3", thirds), ("hit@3", articles)):
+        low, high = wilson(hits)
+        print(f"{name}: {figure} of {len(hits)}, 95 % interval {low:.3f} to {high:.3f}", file=sys.stderr)
+
+
+def speed(cases: Sequence[Case]) -> None:
+    """How long an act of 100 provisions takes, and how much memory the process needed."""
+    act = segment(ActText((next(case.text for case in cases if case.country == "KE"),)))
+    words = lexicon("en")
+    started = time.perf_counter()
+    align(act, words)
+    took = (time.perf_counter() - started) * 100 / len(act.provisions)
+    print(f"100 provisions lined up, words alone | {took:.4f} | s | < 3 | {COMMAND}")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"most memory, words alone | {most:.1f} | MB | < 200 | {COMMAND}")
+
+
+def fit(cases: Sequence[Case]) -> Gate:
+    """A gate fitted on the pairs of these acts by ridge-weighted logistic regression, Newton's method."""
+    rows: list[tuple[Sequence[float], bool]] = []
+    for case in cases:
+        rows.extend(rows_of(case))
+    width = len(FEATURES)
+    means = [math.fsum(row[0][at] for row in rows) / len(rows) for at in range(width)]
+    deviations = [
+        math.sqrt(math.fsum((row[0][at] - means[at]) ** 2 for row in rows) / len(rows)) or 1.0
+        for at in range(width)
+    ]
+    scaled = [
+        (
+            [(value - mean) / spread for value, mean, spread in zip(row, means, deviations, strict=True)]
+            + [1.0],
+            is_pair,
+        )
+        for row, is_pair in rows
+    ]
+    weights = newton(scaled, width + 1)
+    gate = Gate(
+        means=tuple(means),
+        deviations=tuple(deviations),
+        weights=tuple(weights[:-1]),
+        constant=weights[-1],
+        shift=0.0,
+        fitted_on=tuple(case.name for case in cases),
+    )
+    return shifted(gate, scaled, sum(len(known) for case in cases for known in case.pairs.values()))
+
+
+def rows_of(case: Case) -> Iterable[tuple[Sequence[float], bool]]:
+    """The best candidates of each provision of an act, each with whether the reader paired them."""
+    words = lexicon(case.language, without_acts=frozenset({case.name}))
+    act = segment(ActText((case.text,)))
+    found = [
+        (one.number, read_against(one.heading, one.text, words))
+        for one in act.provisions
+        if not one.is_repealed
+    ]
+    best: dict[Pair, float] = defaultdict(lambda: -9.0)
+    for _, readings in found:
+        for reading in readings:
+            best[reading.key] = max(best[reading.key], reading.score)
+    for number, readings in found:
+        known = case.pairs.get(number, set())
+        for place, reading in enumerate(readings[:CANDIDATES]):
+            values = features_of(reading, place=place, top=readings[0].score, best=best[reading.key])
+            yield values, reading.key in known
+
+
+def newton(rows: Sequence[tuple[list[float], bool]], width: int) -> list[float]:
+    """The weights at which the penalised likelihood is greatest."""
+    weights = [0.0] * width
+    for _ in range(25):
+        slope = [-RIDGE * weight for weight in weights[:-1]] + [0.0]
+        bend = [[RIDGE if at == to else 0.0 for to in range(width)] for at in range(width)]
+        for values, is_pair in rows:
+            total = math.fsum(weight * value for weight, value in zip(weights, values, strict=True))
+            chance = 1.0 / (1.0 + math.exp(-total))
+            for at in range(width):
+                slope[at] += (is_pair - chance) * values[at]
+                for to in range(at, width):
+                    bend[at][to] += chance * (1 - chance) * values[at] * values[to]
+        for at in range(width):
+            for to in range(at):
+                bend[at][to] = bend[to][at]
+        step = solve(bend, slope)
+        weights = [weight + change for weight, change in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < 1e-9:
+            break
+    return weights
+
+
+def solve(table: list[list[float]], right: list[float]) -> list[float]:
+    """Gauss with pivots, for a small table."""
+    rows = [[*line, value] for line, value in zip(table, right, strict=True)]
+    for at in range(len(rows)):
+        pivot = max(range(at, len(rows)), key=lambda one: abs(rows[one][at]))
+        rows[at], rows[pivot] = rows[pivot], rows[at]
+        for below in range(at + 1, len(rows)):
+            share = rows[below][at] / rows[at][at]
+            rows[below] = [low - share * high for low, high in zip(rows[below], rows[at], strict=True)]
+    found = [0.0] * len(rows)
+    for at in range(len(rows) - 1, -1, -1):
+        rest = math.fsum(rows[at][to] * found[to] for to in range(at + 1, len(rows)))
+        found[at] = (rows[at][-1] - rest) / rows[at][at]
+    return found
+
+
+def shifted(gate: Gate, scaled: Sequence[tuple[list[float], bool]], known: int) -> Gate:
+    """The gate with one half where F1 over the fitted pairs is greatest."""
+    totals = sorted(
+        (
+            (
+                gate.constant
+                + math.fsum(weight * value for weight, value in zip(gate.weights, values, strict=False)),
+                is_pair,
+            )
+            for values, is_pair in scaled
+        ),
+        reverse=True,
+    )
+    best, at, true = 0.0, 0.0, 0
+    for claimed, (total, is_pair) in enumerate(totals, 1):
+        true += is_pair
+        both = 2 * true / (claimed + known)
+        if both > best:
+            best, at = both, total
+    return Gate(
+        means=gate.means,
+        deviations=gate.deviations,
+        weights=gate.weights,
+        constant=gate.constant,
+        shift=-at + 1e-6,
+        fitted_on=gate.fitted_on,
+    )
+
+
+def write_gate(gate: Gate) -> None:
+    """The gate as a file of the facts."""
+
+    def numbers(values: Iterable[float]) -> str:
+        return "[" + ", ".join(f"{value:.6f}" for value in values) + "]"
+
+    acts = ", ".join(f'"{name}"' for name in gate.fitted_on)
+    GATE.write_text(
+        f"# How sure a match is. Fitted by `{COMMAND} --fit` on the pairs of tests/vectors/law,\n"
+        "# which one reader found who is no lawyer. The order is that of glacy.legislation.FEATURES.\n"
+        f"fitted_on = [{acts}]\n"
+        f"means = {numbers(gate.means)}\ndeviations = {numbers(gate.deviations)}\n"
+        f"weights = {numbers(gate.weights)}\nconstant = {gate.constant:.6f}\nshift = {gate.shift:.6f}\n",
+        encoding="utf-8",
+    )
+
+
+def mean(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits) if hits else 0.0
+
+
+def auc(sure: Sequence[tuple[float, bool]]) -> float:
+    """How often a provision with a counterpart is surer than one without."""
+    with_one = [value for value, known in sure if known]
+    without = [value for value, known in sure if not known]
+    if not with_one or not without:
+        return 1.0
+    wins = sum((high > low) + 0.5 * (high == low) for high in with_one for low in without)
+    return wins / (len(with_one) * len(without))
+
+
+def wilson(hits: Sequence[bool]) -> tuple[float, float]:
+    """The 95 % interval of a share."""
+    count, share, z = len(hits), mean(hits), 1.96
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    width = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
+    return middle - width, middle + width
+
+
+def told(name: str, value: float, floor: str) -> None:
+    print(f"{name} | {value:.4f} |  | {f'>= {floor}' if floor else ''} | {COMMAND}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
