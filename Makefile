@@ -1,12 +1,14 @@
 # Each recipe is one command that you can type by hand.
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 BUILT := glacy/site/static/built/manifest.json
-WORDS := $(patsubst %.po,%.mo,$(wildcard glacy/site/locale/*/LC_MESSAGES/django.po))
+WORDS := $(patsubst %.po,%.mo,$(wildcard glacy/site/locale/*/LC_MESSAGES/*.po))
 FOLDER := demo
-KILLS := 80
+MESSAGES := 20000
+KILLS := 200
+CUTS := 200
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check format bench assets lock clean
+.PHONY: help run test soak check format bench assets lock sbom clean
 
 help: ## list what you can ask for
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
@@ -14,11 +16,13 @@ help: ## list what you can ask for
 run: $(UV) $(BUILT) $(WORDS) ## play the demonstration between two nodes, then leave both serving (folder: FOLDER=demo)
 	$(UV) run --frozen --no-dev glacy demo --folder $(FOLDER)
 
+# Some tests use Debian's chromium, exim4-daemon-light, dovecot-imapd and dovecot-lmtpd; .ci/run installs what is missing.
 test: $(UV) $(BUILT) $(WORDS) ## every test, in random order: on SQLite, then on PostgreSQL, and in a browser
 	$(UV) run --frozen python tools/suite.py
 
-soak: $(UV) $(BUILT) ## kill webs, workers and acts at random for some minutes, and look for what is lost (KILLS=80)
-	GLACY_KILLS=$(KILLS) GLACY_SEED=$$(date +%s) $(UV) run --frozen pytest tests/journeys/test_killed.py -s -p no:randomly
+soak: $(UV) $(BUILT) ## three nodes, 20,000 messages, 200 kills, 200 cuts: look for what is lost (MESSAGES= KILLS= CUTS=)
+	GLACY_KILLS=80 GLACY_SEED=$$(date +%s) $(UV) run --frozen pytest tests/journeys/test_killed.py -s -p no:randomly
+	GLACY_MESSAGES=$(MESSAGES) GLACY_KILLS=$(KILLS) GLACY_CUTS=$(CUTS) GLACY_SEED=$$(date +%s) $(UV) run --frozen pytest tests/soak -s -p no:randomly
 
 check: $(UV) ## format, lint, types, floors, dependencies, migrations
 	$(UV) run --frozen python tools/check.py
@@ -34,6 +38,9 @@ assets: ## build the styles and the script of the pages
 
 lock: $(UV) ## bring uv.lock in step with pyproject.toml
 	$(UV) lock
+
+sbom: $(UV) ## the parts list (CycloneDX) from the lock files: dist/glacy.cdx.json
+	UV=$(UV) $(UV) run --frozen python tools/sbom.py
 
 clean: ## remove what was built, and the demonstration
 	rm -rf .venv .uv .assets glacy/site/static/built .mypy_cache .ruff_cache .pytest_cache .hypothesis dist demo
