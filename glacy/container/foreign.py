@@ -41,12 +41,9 @@ def examine_other(
             other = _Other(files, trust=trust, at=at, about=about)
             other.examine()
     except MalformedContainerError as found:
-        is_ours = _begins_as_ours(file)
-        worse = fault if is_ours else found
+        worse = fault if _begins_as_ours(file) else found
         name = str(worse.fields.get("file") or about)
-        # Names that differ by case alone are lawful in a ZIP of others: they are neither unpacked nor judged.
-        holds = None if not is_ours and worse.fields.get("fault") == "clash" else False
-        return (Check(name="archive", holds=holds, about=name, says=worse.says),), None
+        return (Check(name="archive", holds=False, about=name, says=worse.says),), None
     archive = Check(name="archive", holds=None, about=about, says=other.says())
     if other.ours:
         archive = Check(name="archive", holds=False, about=about, says=fault.says)
@@ -94,6 +91,11 @@ class _Other:
 
     def checks(self) -> Iterator[Check]:
         """What differs, what nothing lists, and what the signatures say."""
+        clash = self.files.clash
+        if clash is not None:
+            # Lawful in a ZIP of others, and a trap where it is unpacked.
+            name = str(clash.fields.get("file") or self._about)
+            yield Check(name="archive", holds=False if self.ours else None, about=name, says=clash.says)
         yield from self._differing[:_MOST_SHOWN]
         if self._data and self._listed and not self._differing:
             says = say(

@@ -37,9 +37,13 @@ _FAULTS = (
 
 
 class Unpacked:
-    """The files of an archive by their names; each is unpacked when it is asked for."""
+    """The files of an archive by their names; each is unpacked when it is asked for, and never into a folder.
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    `clash` is what cannot stand beside another where case does not count: lawful in a ZIP, and to be told.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, clash: MalformedContainerError | None) -> None:
+        self.clash = clash
         self._archive = archive
         self._entries = {each.filename: each for each in archive.infolist() if not each.is_dir()}
         self._digests: dict[tuple[str, str], bytes] = {}
@@ -80,10 +84,19 @@ def unpack(file: BinaryIO, *, limits: Limits) -> Iterator[Unpacked]:
             names = [entry.filename for entry in entries if not entry.is_dir()]
             for name in names:
                 verify_name(name)
-            verify_names_apart(names)
-            yield Unpacked(archive)
+            yield Unpacked(archive, _find_clash(names))
     except _FAULTS as fault:
         raise _unreadable(say("it is not a ZIP file that can be read ({why})", why=str(fault))) from fault
+
+
+def _find_clash(names: list[str]) -> MalformedContainerError | None:
+    try:
+        verify_names_apart(names)
+    except MalformedContainerError as fault:
+        if fault.fields.get("fault") != "clash":
+            raise
+        return fault
+    return None
 
 
 def _verify_directory(file: BinaryIO, limits: Limits) -> None:

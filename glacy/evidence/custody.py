@@ -94,11 +94,18 @@ class CustodyEvent:
         """What the journal commits to: this event, and the evidence that it is about."""
         return {"event": digest_of(write_canonical(_event_json(self))), "over": self.over}
 
-    @property
-    def earlier_what(self) -> Json:
-        """What the journal commits to where the event was written before events named their keeper."""
+    def is_recorded_as(self, what: Json) -> bool:
+        """Whether a journal entry of this `what` is of this event (evidence.md, section 5).
+
+        Events were first written without `keeper`; such an entry speaks for an event that names none.
+        """
+        if what == self.entry_what:
+            return True
         earlier = {name: value for name, value in _event_json(self).items() if name != "keeper"}
-        return {"event": digest_of(write_canonical(earlier)), "over": self.over}
+        return self.keeper is None and what == {
+            "event": digest_of(write_canonical(earlier)),
+            "over": self.over,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

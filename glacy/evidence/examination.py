@@ -327,7 +327,7 @@ def examine_event(record: CustodyRecord, *, about: str, keys: tuple[VerifierKey,
         )
         return check(None, says, decisive=False)
     opening = find_opening(read_proof(record.proof))
-    if opening is None or opening.what != event.entry_what or opening.kind != event.entry_kind:
+    if opening is None or opening.kind != event.entry_kind or not event.is_recorded_as(opening.what):
         return check(False, say("The proof is not about the event {act}.", act=act))
     if opening.at != event.at:
         return check(False, say("The journal has another time for the event {act} than the bundle.", act=act))

@@ -12,7 +12,7 @@ from glacy.node.opened import Node
 from glacy.node.sequencer import prove
 from glacy.sayings import say
 from glacy.store import evidence, journal
-from glacy.store.models import CustodyRow, ExhibitRow
+from glacy.store.models import ExhibitRow
 
 
 def find_fault(node: Node, row: ExhibitRow) -> str | None:
@@ -28,7 +28,8 @@ def find_fault(node: Node, row: ExhibitRow) -> str | None:
             entry = journal.get_entry(one.entry_id)
             opening = journal.opening_of(entry)
             verify_opening(opening, entry=bytes(entry.data))
-            if opening.kind != event_of(one, row).entry_kind or not _is_as_recorded(opening.what, one, row):
+            event = event_of(one, row)
+            if opening.kind != event.entry_kind or not event.is_recorded_as(opening.what):
                 return say(
                     "The event {kind} of {at} is not what the journal has recorded: the row was changed.",
                     kind=one.kind,
@@ -39,12 +40,6 @@ def find_fault(node: Node, row: ExhibitRow) -> str | None:
         except GlacyError as fault:
             return say("The journal does not prove its event {kind}: {why}", kind=one.kind, why=fault.says)
     return None
-
-
-def _is_as_recorded(recorded: object, event: CustodyRow, row: ExhibitRow) -> bool:
-    """Whether an event is what the journal has of it, in the form of today or in the one before."""
-    now = event_of(event, row)
-    return recorded in (now.entry_what, now.earlier_what)
 
 
 def demand_as_sealed(node: Node, rows: Iterable[ExhibitRow]) -> None:

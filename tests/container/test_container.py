@@ -154,7 +154,6 @@ class Case:
     says: str
     make: Callable[[], bytes]
     names_file: str | None = None
-    holds: bool | None = False
 
 
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><a>&d;</a>'
@@ -172,8 +171,10 @@ CASES = [
     Case("a step out of its folder", lambda: zipped([*entries(), ("../evil", b"")]), "../evil"),
     Case("an absolute name", lambda: zipped([*entries(), ("/etc/passwd", b"")]), "/etc/passwd"),
     Case("a drive of Windows", lambda: zipped([*entries(), ("C:evil", b"")]), "C:evil"),
-    Case("a name that differs in case", lambda: zipped([*entries(), ("MESSAGE.json", b"")]), holds=None),
-    Case("a file that is a folder too", lambda: zipped([*entries(), ("message.json/a", b"")]), holds=None),
+    Case("a name that differs in case", lambda: zipped([*entries(), ("MESSAGE.json", b"")]), "MESSAGE.json"),
+    Case(
+        "a file that is a folder too", lambda: zipped([*entries(), ("message.json/a", b"")]), "message.json/a"
+    ),
     Case("a manifest with entities", lambda: zipped(replaced("META-INF/ASiCManifest.xml", DOCTYPE))),
     Case("no signature", lambda: zipped(entries()[:-1])),
     Case("no manifest", lambda: zipped(entries()[:-2])),
@@ -193,7 +194,7 @@ def test_a_container_that_was_tampered_with(case: Case) -> None:
     with pytest.raises(MalformedContainerError):
         read_container(data)
     reading = examine_container(data, trust=node().trust, at=NOW)
-    assert reading.holds is case.holds
+    assert reading.holds is False
     if case.names_file is not None:
         said = " ".join(f"{check.about} {check.says}" for check in reading.checks if check.holds is False)
         assert case.names_file in said

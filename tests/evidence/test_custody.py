@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
+from typing import cast
 
 import pytest
 
+from glacy.canon import Json, digest_of, write_canonical
 from glacy.evidence import (
     CustodyError,
     CustodyEvent,
+    CustodyRecord,
     custody_gaps,
     examine_bundle,
     read_events,
     write_events,
 )
 from glacy.evidence.custody import KINDS
+from glacy.journal import Opening, write_entry, write_opening, write_proof
 from tests.evidence.bundles import KEYS, bundle, event, recorded, sealed
-from tests.journal.journals import KEY
+from tests.journal.journals import KEY, MemoryJournal
 from tests.signing.keys import NOW
 
 DAY = 24 * 60
@@ -116,6 +121,30 @@ def test_another_keeper_than_the_journal_has_is_caught() -> None:
         sealed(bundle(custody=(changed,))), trust=KEYS.trust, at=NOW, keys=(KEY.verifier,)
     )
     assert reading.holds is False
+
+
+def in_earlier_form(one: CustodyEvent) -> CustodyRecord:
+    """An event whose entry was written before events named their keeper."""
+    what = cast("dict[str, Json]", write_events([one])[0])
+    earlier: Json = {name: value for name, value in what.items() if name != "keeper"}
+    opening = Opening(
+        kind=one.entry_kind,
+        who="cl/custodian/3",
+        what={"event": digest_of(write_canonical(earlier)), "over": one.over},
+        at=one.at,
+        salt=sha256(b"earlier").digest(),
+    )
+    journal = MemoryJournal()
+    journal.append([write_entry(opening.entry)])
+    return CustodyRecord(event=one, proof=write_proof(journal.proof(0, extra=write_opening(opening))))
+
+
+@pytest.mark.parametrize(("keeper", "holds"), [(None, True), ("Ama", False)])
+def test_an_entry_of_before_keepers_proves_an_event_that_names_none(keeper: str | None, holds: bool) -> None:
+    record = in_earlier_form(SEALED)
+    told = record if keeper is None else replace(record, event=kept(SEALED, keeper))
+    reading = examine_bundle(sealed(bundle(custody=(told,))), trust=KEYS.trust, at=NOW, keys=(KEY.verifier,))
+    assert reading.holds is holds
 
 
 def test_events_of_before_are_kept_without_their_proofs() -> None:

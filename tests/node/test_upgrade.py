@@ -96,6 +96,22 @@ def test_its_evidence_has_numbers_and_a_holder(upgraded: tuple[Path, dict[str, i
     assert all(one.holds is not False for one in checks)
 
 
+def test_a_copy_of_its_evidence_is_proved_by_entries_of_that_time(
+    upgraded: tuple[Path, dict[str, int], Acting], tmp_path: Path
+) -> None:
+    _, _, act = upgraded
+    exhibits = [one.pk for one in act.call("evidence.exhibits_of", "kwame", EVIDENCE)]
+    words = {"to": "Counsel (invented)", "withheld": {}, "decided_by": "Court (invented)"}
+    copy, record = tmp_path / "copy.asice", tmp_path / "record.pdf"
+    given = act.call("copies.defence_copy", "kwame", EVIDENCE, exhibits, confirmed_at="now", **words)
+    copy.write_bytes(given)
+    record.write_bytes(act.call("court.custody_record", "kwame", EVIDENCE))
+    for file in (copy, record):
+        told = json.loads(run("verify", file, "--json").stdout)["checks"]
+        assert len([one for one in told if one["name"] == "custody.journal"]) > 3, file
+        assert [one for one in told if one["holds"] is False] == []
+
+
 def test_its_journal_is_whole(upgraded: tuple[Path, dict[str, int], Acting]) -> None:
     node, _, _ = upgraded
     done = run("journal", "audit", node)
