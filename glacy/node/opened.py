@@ -23,7 +23,7 @@ from glacy.node.own_withdrawn import read_withdrawn
 from glacy.node.quiet import demand_awake, is_quiet
 from glacy.node.rates import Rates, read_rates
 from glacy.node.sign_in import SignInRules, read_sign_in_rules
-from glacy.node.swapping import finish_exchange
+from glacy.node.swapping import whole_files
 from glacy.node.token_key import TokenKey, TokenPlace, read_token_place
 from glacy.node.vault import Vault
 from glacy.sayings import say
@@ -193,55 +193,57 @@ class Node:
 def open_node(path: Path) -> Node:
     """The node in that folder; NotANodeError when it is none, or one that was begun and not finished."""
     try:
-        finish_exchange(path)
-        facts = tomllib.loads((path / NODE_FILE).read_text("utf-8"))
-        country, name, url = str(facts["country"]), str(facts["name"]), str(facts["url"])
-        exercise = facts["exercise"] is True
-        keys = path / "keys"
-        root, seal, stamp = ((keys / f"{one}.der").read_bytes() for one in KEYS)
-        clock = clock_of(path, exercise=exercise)
-        identity = (keys / "age.key").read_text("ascii").strip()
-        seal_token = read_token_place(facts.get("seal_token"))
-        use_accepted(path)
-        register(identity)
-        return Node(
-            path=path.resolve(),
-            country=country,
-            name=name,
-            url=url,
-            exercise=exercise,
-            clock=clock,
-            seal=Signer(
-                certificate=seal,
-                key=TokenKey(seal_token)
-                if seal_token
-                else read_private_key((keys / "seal.pem").read_bytes()),
-            ),
-            seal_token=seal_token,
-            roots=(root, *_overlapping(keys)),
-            identities=_identities(keys, identity),
-            stamper=LocalStamper(
-                certificate=stamp, key=read_private_key((keys / "stamp.pem").read_bytes()), clock=clock
-            ),
-            root=root,
-            journal_key=read_signing_key((keys / JOURNAL_KEY).read_text("ascii").strip()),
-            journal_beside=next(_read_keys(keys, BESIDE_KEY), None),
-            witness_keys=tuple(_read_keys(keys, *WITNESS_KEYS)),
-            identity=identity,
-            vault=Vault(path / "vault", identity=identity),
-            vault_apart=Vault(path / "vault-apart", identity=_apart_identity(keys)),
-            mail=str(facts.get("mail", "")),
-            sign_in=read_sign_in_rules(facts.get("sign_in", {}), exercise=exercise),
-            rates=read_rates(facts.get("gate", {}), exercise=exercise),
-            stale_for=timedelta(days=int(facts.get("directory_days", 30))),
-            recheck_every=timedelta(days=int(facts.get("recheck_days", 7))),
-        )
+        with whole_files(path):
+            return _open_whole(path)
     except (OSError, KeyError, ValueError, GlacyError) as fault:
         raise NotANodeError(
             say("{path} is not a complete node: {why}.", path=path, why=fault),
             remedy=say("Make it, or finish making it, with `glacy node init`."),
             path=str(path),
         ) from fault
+
+
+def _open_whole(path: Path) -> Node:
+    facts = tomllib.loads((path / NODE_FILE).read_text("utf-8"))
+    country, name, url = str(facts["country"]), str(facts["name"]), str(facts["url"])
+    exercise = facts["exercise"] is True
+    keys = path / "keys"
+    root, seal, stamp = ((keys / f"{one}.der").read_bytes() for one in KEYS)
+    clock = clock_of(path, exercise=exercise)
+    identity = (keys / "age.key").read_text("ascii").strip()
+    seal_token = read_token_place(facts.get("seal_token"))
+    use_accepted(path)
+    register(identity)
+    return Node(
+        path=path.resolve(),
+        country=country,
+        name=name,
+        url=url,
+        exercise=exercise,
+        clock=clock,
+        seal=Signer(
+            certificate=seal,
+            key=TokenKey(seal_token) if seal_token else read_private_key((keys / "seal.pem").read_bytes()),
+        ),
+        seal_token=seal_token,
+        roots=(root, *_overlapping(keys)),
+        identities=_identities(keys, identity),
+        stamper=LocalStamper(
+            certificate=stamp, key=read_private_key((keys / "stamp.pem").read_bytes()), clock=clock
+        ),
+        root=root,
+        journal_key=read_signing_key((keys / JOURNAL_KEY).read_text("ascii").strip()),
+        journal_beside=next(_read_keys(keys, BESIDE_KEY), None),
+        witness_keys=tuple(_read_keys(keys, *WITNESS_KEYS)),
+        identity=identity,
+        vault=Vault(path / "vault", identity=identity),
+        vault_apart=Vault(path / "vault-apart", identity=_apart_identity(keys)),
+        mail=str(facts.get("mail", "")),
+        sign_in=read_sign_in_rules(facts.get("sign_in", {}), exercise=exercise),
+        rates=read_rates(facts.get("gate", {}), exercise=exercise),
+        stale_for=timedelta(days=int(facts.get("directory_days", 30))),
+        recheck_every=timedelta(days=int(facts.get("recheck_days", 7))),
+    )
 
 
 def _read_keys(folder: Path, *names: str) -> Iterator[SigningKey]:

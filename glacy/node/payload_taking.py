@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from django.db import transaction
 
 from glacy.container import open_container
+from glacy.cooperation import MalformedMessageError
 from glacy.errors import GlacyError
 from glacy.evidence import FilesOfContainer, SealedItem, chain_of, look_through, write_events
 from glacy.exchange import PayloadList, open_stream
@@ -26,7 +27,7 @@ from glacy.node.payload_pieces import (
     whole_path,
 )
 from glacy.node.sending import read_part
-from glacy.node.taking import BUNDLE, Arrived, demand_no_category, put_exhibits
+from glacy.node.taking import BUNDLE, Arrived, demand_no_category, keep_arrived, put_exhibits
 from glacy.node.veiled import Stretch, VeiledFile
 from glacy.sayings import say
 from glacy.store import cases, journal, messages, payloads
@@ -47,7 +48,11 @@ def take_in_payload(node: Node, row: PayloadRow) -> None:
         with VeiledFile(folder_of(node, message.pk)) as clear:
             open_pieces(node, message.pk, listed, clear)
             _keep_whole(node, clear, listed.digest, of=message.thread_id)
-            taken, conditions = _keep(node, clear, of=message.thread_id)
+            try:
+                taken, conditions = _keep(node, clear, of=message.thread_id)
+            except MalformedMessageError as fault:
+                node.vault.remove_of(listed.digest, of=(message.thread_id,))
+                raise PayloadError(fault.says, remedy=fault.remedy) from fault
     except OSError as fault:
         raise no_room(folder_of(node, message.pk), fault) from fault
     at = node.clock()
@@ -126,7 +131,7 @@ def _keep(node: Node, clear: VeiledFile, *, of: str) -> tuple[tuple[Arrived, ...
     taken = tuple(
         Arrived(
             name=item.name,
-            kept=node.vault.put(opened.read(item.path), of=of),
+            kept=keep_arrived(node, opened.read(item.path), of=of),
             earlier=write_events(chain_of(item.digest, events, seal=head.seal.digest)),
         )
         for item in items

@@ -27,11 +27,13 @@ from glacy.cooperation import (
 from glacy.evidence import Category, OpenBundle, chain_of, read_bundle, write_events
 from glacy.exchange import Envelope, Header, PayloadList, read_payload
 from glacy.node.custody import put_event
+from glacy.node.errors import BorderError
 from glacy.node.following import advance_request, has_days, refresh_deadlines, request_of
+from glacy.node.keeping_apart import keep_ordinary
 from glacy.node.opened import Node
 from glacy.node.vault import Kept
 from glacy.sayings import say
-from glacy.store import alarms, cases, evidence, messages, payloads, words
+from glacy.store import alarms, cases, evidence, journal, messages, payloads, words
 from glacy.store.models import EntryRow, MessageRow, ReceiptRow, ThreadRow
 from glacy.times import write_instant
 
@@ -72,11 +74,12 @@ def prepare(node: Node, envelope: Envelope, data: bytes) -> Taken:
         raise MalformedMessageError(say("The evidence is not that which the message names."), remedy=_CALL)
     if bundle is not None:
         demand_no_category(bundle.bundle.manifest.category)
+    exhibits = () if bundle is None else _keep(node, bundle, of=message.thread)
     node.vault.put(data, of=message.thread)
     return Taken(
         envelope=envelope,
         message=message,
-        exhibits=() if bundle is None else _keep(node, bundle, of=message.thread),
+        exhibits=exhibits,
         conditions="" if bundle is None else _conditions_of(bundle),
         holder=node.name,
         payload=payload,
@@ -86,10 +89,25 @@ def prepare(node: Node, envelope: Envelope, data: bytes) -> Taken:
 def demand_no_category(category: Category | None) -> None:
     """Returns if evidence is not child-abuse material, which does not come with a message."""
     if category is not None:
-        raise MalformedMessageError(
-            say("Child-abuse material does not come with a message."),
-            remedy=say("Agree between the authorities, and hand it over sealed apart."),
-        )
+        raise _not_with_a_message()
+
+
+def keep_arrived(node: Node, content: bytes | Iterable[bytes], *, of: str) -> Kept:
+    """What the vault took of evidence that arrives; what lies apart at this node does not come that way.
+
+    The sender reads the same as of material that it marked itself.
+    """
+    try:
+        return keep_ordinary(node, content, of=of)
+    except BorderError as fault:
+        raise _not_with_a_message() from fault
+
+
+def _not_with_a_message() -> MalformedMessageError:
+    return MalformedMessageError(
+        say("Child-abuse material does not come with a message."),
+        remedy=say("Agree between the authorities, and hand it over sealed apart."),
+    )
 
 
 def take(
@@ -147,12 +165,21 @@ def take(
 
 
 def take_in_evidence(node: Node, thread: ThreadRow, *, at: datetime) -> None:
-    """Makes exhibits of evidence that arrived before anybody had opened the thread; it has its case now."""
+    """Makes exhibits of evidence that arrived before anybody had opened the thread; it has its case now.
+
+    What was put apart meanwhile, in whatever case, is not let in a second time; the time line says so.
+    """
     for row in thread.messages.filter(direction="received", exhibits=None):
         if BUNDLE not in row.files:
             continue
         bundle = read_bundle(read_container(node.vault.get(row.envelope_digest)).files[BUNDLE])
-        put_exhibits(row, _keep(node, bundle, of=thread.pk), _conditions_of(bundle), holder=node.name, at=at)
+        try:
+            kept = _keep(node, bundle, of=thread.pk)
+        except MalformedMessageError:
+            what = {"message": row.pk, "country": row.country}
+            journal.put_entry("evidence.border_refused", by=None, what=dict(what), at=at, case=row.case_id)
+            continue
+        put_exhibits(row, kept, _conditions_of(bundle), holder=node.name, at=at)
 
 
 def facts_of(message: Message) -> messages.Facts:
@@ -245,7 +272,7 @@ def _keep(node: Node, bundle: OpenBundle, *, of: str) -> tuple[Arrived, ...]:
     return tuple(
         Arrived(
             name=item.name,
-            kept=node.vault.put(bundle.payload[item.name], of=of),
+            kept=keep_arrived(node, bundle.payload[item.name], of=of),
             earlier=write_events(chain_of(item.digest, events, seal=told.seal)),
         )
         for item in told.manifest.items

@@ -25,7 +25,8 @@ def _database(url: str) -> dict[str, Any]:
         host = found.pop("host", "") or parts.hostname or ""
         names = {"NAME": parts.path.strip("/"), "USER": unquote(parts.username or ""), "HOST": unquote(host)}
         more = {"PASSWORD": unquote(parts.password or ""), "PORT": str(parts.port or ""), "OPTIONS": found}
-        return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, **names, **more}
+        kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}  # a line that the server cut is made anew
+        return {"ENGINE": "django.db.backends.postgresql", **kept, **names, **more}
     start = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     options: dict[str, Any] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": start}
     name = unquote(parts.path) if parts.scheme == "sqlite" else url

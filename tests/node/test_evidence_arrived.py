@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from glacy.canon import digest_of
 from glacy.cooperation import Languages, Offer, OfferContent
-from glacy.node.acts import cases, evidence, inbox
+from glacy.exchange import Rejection
+from glacy.node.acts import apart, cases, evidence, inbox
 from glacy.node.opened import Node
 from glacy.store.models import ExhibitRow, MessageRow
 from tests import nodes
@@ -52,3 +53,33 @@ def test_evidence_waits_for_the_case_of_its_thread(home: Node, chile: Neighbour)
     assert evidence.verify_received(home, elena, found[0].pk)
     inbox.open_request(home, elena, MessageRow.objects.get(kind="offer").pk)
     assert ExhibitRow.objects.count() == len(FILES)
+
+
+def put_apart_here(home: Node, content: bytes) -> None:
+    """The content is child-abuse material of a case of ours."""
+    esi = hire(home, "esi", "case_officer", "custodian")
+    apart.put_apart(
+        home, esi, cases.open_case(home, esi, title="Another case (invented)"), "image", [content]
+    )
+
+
+def test_what_lies_apart_here_does_not_arrive_in_the_ordinary_way(home: Node, chile: Neighbour) -> None:
+    content = next(iter(FILES.values()))
+    put_apart_here(home, content)
+    chile.say(OFFER)
+    reply = chile.say(CONTENT, {"bundle.asice": BUNDLE})
+    assert isinstance(reply, Rejection)
+    assert "does not come with a message" in reply.says
+    assert not home.vault.has(digest_of(content))
+
+
+def test_a_case_opens_though_its_evidence_was_put_apart_meanwhile(home: Node, chile: Neighbour) -> None:
+    elena = hire(home, "elena", "duty_officer")
+    chile.say(OFFER)
+    chile.say(CONTENT, {"bundle.asice": BUNDLE})
+    content = next(iter(FILES.values()))
+    put_apart_here(home, content)
+    case = inbox.open_request(home, elena, MessageRow.objects.get(kind="offer").pk)
+    found = cases.view_case(home, elena, case)
+    assert not found.exhibits
+    assert "evidence.border_refused" in {one.kind for one in found.timeline}

@@ -15,7 +15,7 @@ import pytest
 
 from glacy.canon import digest_of
 from glacy.exchange import PAYLOAD, PayloadList, Receipt, write_payload
-from glacy.node.acts import cases, evidence, inbox
+from glacy.node.acts import apart, cases, evidence, inbox
 from glacy.node.opened import Node
 from glacy.node.payload_loop import gather_due, sweep_payloads
 from glacy.node.payload_pieces import folder_of, make_pieces
@@ -263,3 +263,15 @@ def test_what_was_erased_is_fetched_no_more(scene: Scene) -> None:
     sweep_payloads(scene.home)
     assert scene.row.state == "void"
     assert not folder_of(scene.home, CONTENT.id).exists()
+
+
+def test_what_lies_apart_here_is_not_taken_in_and_a_person_is_asked(scene: Scene) -> None:
+    content = next(iter(FILES.values()))
+    esi = hire(scene.home, "esi", "case_officer", "custodian")
+    other = cases.open_case(scene.home, esi, title="Another case (invented)")
+    apart.put_apart(scene.home, esi, other, "image", [content])
+    row = scene.gather()
+    assert row.state == "stuck"
+    assert "does not come with a message" in row.says
+    assert not scene.home.vault.has(digest_of(content))
+    assert not scene.home.vault.has(scene.listed.digest)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import load_der_x509_certificate
 
 from glacy.checks import Check
 from glacy.exchange import open_sealed, recipient_of, seal_envelope
@@ -141,6 +144,32 @@ def test_an_exchange_that_was_noted_is_finished_at_the_next_start(
         held.setattr(swapping, "finish_exchange", lambda _: None)
         roll(home, "root")
     assert len(open_node(home.path).entry.seal_roots) == 2
+
+
+def test_who_opens_the_node_while_its_keys_roll_finds_it_whole(home: Node) -> None:
+    rolled, faults = threading.Event(), []
+
+    def look() -> None:
+        while not rolled.is_set():
+            try:
+                found = open_node(home.path)
+                sign_detached(DATA, by=found.seal, at=found.clock(), stamper=found.stamper)
+                public = load_der_x509_certificate(found.seal.certificate).public_key()
+                assert public == found.seal.key.public_key()
+            except Exception as fault:
+                faults.append(fault)
+                return
+
+    with ThreadPoolExecutor(4) as pool:
+        looking = [pool.submit(look) for _ in range(4)]
+        made = home
+        for _ in range(2):
+            made = roll(made, "seal")
+            made = finish(roll(made, "root"), "root")
+        rolled.set()
+    assert all(one.done() for one in looking)
+    assert not faults
+    assert holds(sealed_by(made), made)
 
 
 def test_the_seal_moves_into_a_token_and_never_leaves_it(
