@@ -16,7 +16,14 @@ from glacy.store.errors import NoSuchOfficerError, RoleError
 from glacy.store.models import EntryRow, OfficerRow
 
 Role = Literal[
-    "duty_officer", "case_officer", "approver", "central_authority_lawyer", "custodian", "administrator"
+    "duty_officer",
+    "case_officer",
+    "approver",
+    "central_authority_lawyer",
+    "custodian",
+    "drafter",
+    "law_reviewer",
+    "administrator",
 ]
 ROLES: tuple[Role, ...] = (
     "duty_officer",
@@ -24,6 +31,8 @@ ROLES: tuple[Role, ...] = (
     "approver",
     "central_authority_lawyer",
     "custodian",
+    "drafter",
+    "law_reviewer",
     "administrator",
 )
 Through = Literal["desk", "command_line", "exchange"]

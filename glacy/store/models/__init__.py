@@ -38,6 +38,15 @@ from glacy.store.models.journal import (
     WitnessedRow,
     WitnessRow,
 )
+from glacy.store.models.legislation import (
+    ActRow,
+    AlignedRow,
+    DecisionRow,
+    JudgmentRow,
+    PolicyRow,
+    ProvisionRow,
+    VersionRow,
+)
 from glacy.store.models.messages import (
     CallBackRow,
     DraftRow,
@@ -54,8 +63,10 @@ from glacy.store.models.people import OfficerRow
 from glacy.store.models.sign_in import EnrolmentRow, RecoveryRow, SessionRow, TryRow
 
 __all__ = [
+    "ActRow",
     "AgreementRow",
     "AlarmRow",
+    "AlignedRow",
     "CallBackRow",
     "CarrierStateRow",
     "CaseMemberRow",
@@ -67,6 +78,7 @@ __all__ = [
     "CopyRow",
     "CustodyRow",
     "DeadlineRow",
+    "DecisionRow",
     "DepartureRow",
     "DestructionRow",
     "DraftRow",
@@ -80,6 +92,7 @@ __all__ = [
     "HandOverRow",
     "HeadRow",
     "JoiningCallRow",
+    "JudgmentRow",
     "LetterRow",
     "ListedChangeRow",
     "MessageRow",
@@ -90,6 +103,8 @@ __all__ = [
     "PaperRow",
     "PayloadRow",
     "PeerStateRow",
+    "PolicyRow",
+    "ProvisionRow",
     "PublishedHeadRow",
     "QuarantineRow",
     "ReceiptRow",
@@ -103,6 +118,7 @@ __all__ = [
     "TargetRow",
     "ThreadRow",
     "TryRow",
+    "VersionRow",
     "VictimRow",
     "WaiverRow",
     "WitnessRow",
