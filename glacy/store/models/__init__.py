@@ -58,8 +58,8 @@ from glacy.store.models.messages import (
     ReceiptRow,
     ThreadRow,
 )
-from glacy.store.models.payloads import PayloadRow
-from glacy.store.models.people import OfficerRow
+from glacy.store.models.payloads import PayloadRow, ReleaseRow
+from glacy.store.models.people import OfficerRow, PeopleChangeRow
 from glacy.store.models.sign_in import EnrolmentRow, RecoveryRow, SessionRow, TryRow
 
 __all__ = [
@@ -103,6 +103,7 @@ __all__ = [
     "PaperRow",
     "PayloadRow",
     "PeerStateRow",
+    "PeopleChangeRow",
     "PolicyRow",
     "ProvisionRow",
     "PublishedHeadRow",
@@ -111,6 +112,7 @@ __all__ = [
     "RecheckRow",
     "RecoveryRow",
     "RefreshRow",
+    "ReleaseRow",
     "ReturnRow",
     "ReviewRow",
     "RulesRow",

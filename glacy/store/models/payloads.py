@@ -39,3 +39,29 @@ class PayloadRow(models.Model):
                 condition=models.Q(direction="received", state="coming"),
             ),
         ]
+
+
+class ReleaseRow(models.Model):
+    """An answer with much evidence that two persons let go, and that the node makes ready by itself.
+
+    `state`: `asked`, then `sent`, or `stopped` with why in `says`: then a person asks again. `size` and `done`
+    are the bytes that are to be worked through, and those that are.
+    """
+
+    draft = models.OneToOneField("store.DraftRow", on_delete=models.PROTECT, related_name="release")
+    asked_by = models.ForeignKey("store.OfficerRow", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="asked")
+    size = models.BigIntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    began_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+    says = models.TextField(blank=True)
+
+    class Meta:
+        """Found by what is to be made ready."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], name="releases_due", condition=models.Q(state="asked"))
+        ]

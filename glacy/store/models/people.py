@@ -38,3 +38,28 @@ class OfficerRow(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PeopleChangeRow(models.Model):
+    """An officer who is to be added, or is to be another than they are, as an administrator asks for it.
+
+    `value` is all of the officer as they are to be; it stands in force when another person has agreed.
+    """
+
+    username = models.CharField(max_length=80)
+    value = models.JSONField()
+    why = models.TextField()
+    state = models.CharField(max_length=10, default="asked")
+    asked_by = models.ForeignKey(OfficerRow, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    settled_by = models.ForeignKey(OfficerRow, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One change waits at a time for an officer."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["username"], name="one_change_of_an_officer", condition=models.Q(state="asked")
+            )
+        ]
