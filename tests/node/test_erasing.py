@@ -249,6 +249,17 @@ def test_two_decide_and_nobody_else(desk: Desk) -> None:
     assert CaseRow.objects.get().erased_at is None
 
 
+def test_who_decided_still_reads_that_it_was_erased(desk: Desk) -> None:
+    desk.finish()
+    asked = desk.ask(desk.ama)
+    erasing.agree_erasure(desk.node, desk.kofi, asked, confirmed_at=desk.node.clock())
+    for who in (desk.ama, desk.kofi):
+        view = erasing.view_erasure(desk.node, who, asked)
+        assert (view.row.state, view.may) == ("done", frozenset())
+    with pytest.raises(NoAccessError):
+        erasing.view_erasure(desk.node, desk.yaw, asked)
+
+
 def test_a_run_that_was_killed_between_rows_and_files_is_made_good(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

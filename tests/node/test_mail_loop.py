@@ -27,6 +27,12 @@ class Waits(threading.Event):
         return self.is_set()
 
 
+@pytest.fixture(autouse=True)
+def one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test lies in one transaction of PostgreSQL, whose line must not be closed between two rounds."""
+    monkeypatch.setattr(posting_loop, "close_old_connections", lambda: None)
+
+
 def test_without_a_mailbox_it_waits_for_one(home: Node) -> None:
     stop, told = Waits(3), list[str]()
     keep_posting(home, stop=stop, tell=told.append)

@@ -44,7 +44,7 @@ def view_erasures(node: Node, by: Officer) -> tuple[ErasureView, ...]:
 
 
 def view_erasure(node: Node, by: Officer, erasure_id: str) -> ErasureView:
-    """One erasure, for office-holders and for who is on the case."""
+    """One erasure, for office-holders, who is on the case, and who asked for it or decided on it."""
     row = erasing.get_erasure(erasure_id)
     if not _may_see(node, by, row):
         raise NoAccessError(
@@ -233,7 +233,7 @@ def _case_of(node: Node, by: Officer, reference: str) -> CaseRow:
 
 
 def _may_see(node: Node, by: Officer, row: ErasureRow) -> bool:
-    if _is_holder(node, by) or str(row.asked_by_id) == by.id:
+    if _is_holder(node, by) or by.id in (str(row.asked_by_id), str(row.settled_by_id)):
         return True
     return row.case_id is not None and access.places_of(by).filter(case_id=row.case_id).exists()
 
