@@ -1,7 +1,7 @@
 """The one written form of each identifier, with its checksum where it has one, by its standard.
 
 Every `normal_x` takes what an officer types and gives the form that goes on the wire, or raises
-`InvalidTargetError`; it never asks the network.
+`InvalidTargetError`; it never asks the network. What only one of them needs is loaded when it is called.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import re
 
 import idna
 import phonenumbers
-from Cryptodome.Hash import keccak
-from email_validator import EmailNotValidError, validate_email
 from stdnum import bitcoin, iban, imei, imsi, luhn
 from stdnum.exceptions import ValidationError
 
@@ -48,6 +46,8 @@ def normal_ip(text: str) -> str:
 
 def normal_email(text: str) -> str:
     """An e-mail address with its domain in lower case (RFC 5321); the part before @ stays as it is."""
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as fault:
@@ -149,6 +149,8 @@ def normal_evm(text: str) -> str:
         raise InvalidTargetError(
             "address", say("0x and 40 hexadecimal digits were expected, found {found!r}", found=text[:60])
         )
+    from Cryptodome.Hash import keccak
+
     marks = keccak.new(digest_bits=256, data=digits.lower().encode()).hexdigest()
     right = "".join(
         sign.upper() if int(mark, 16) > 7 else sign for sign, mark in zip(digits.lower(), marks, strict=False)

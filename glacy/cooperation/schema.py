@@ -14,14 +14,15 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from importlib import resources
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from glacy.canon import Json
 from glacy.cooperation.form import MOST_ITEMS, fields_of, tag_of
 from glacy.cooperation.plain import Hint, Shape, Span, origin_of
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
@@ -58,6 +59,8 @@ def schema_name(kind: type) -> str:
 @cache
 def validator(kind: type) -> Draft202012Validator:
     """The validator of a message class, from its packaged schema file."""
+    from jsonschema import Draft202012Validator  # late: whoever only reads a case checks no message
+
     text = resources.files("glacy.cooperation").joinpath("schema", schema_name(kind)).read_text("utf-8")
     return Draft202012Validator(json.loads(text))
 
