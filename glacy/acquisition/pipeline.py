@@ -24,7 +24,7 @@ def in_batches(found: Iterable[Found]) -> Iterator[list[Found]]:
     batch: list[Found] = []
     size = 0
     for one in found:
-        if isinstance(one, FoundFile):
+        if isinstance(one, FoundFile) and not one.is_again:
             length = one.before.st_size
             if length > SMALL or one.is_device:
                 if batch:

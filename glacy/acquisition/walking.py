@@ -42,13 +42,17 @@ Place: TypeAlias = tuple[int, int]
 
 
 class FoundFile(NamedTuple):
-    """A file to be read: its stored name, where it lies, and what the system said of it before."""
+    """A file to be read: its stored name, where it lies, and what the system said of it before.
+
+    `is_again` marks a further name (hard link) of a file that was met.
+    """
 
     name: str
     path: str
     before: os.stat_result
     spelled: str | None = None
     is_device: bool = False
+    is_again: bool = False
 
 
 Found: TypeAlias = Union[FoundFile, FoundThing]
@@ -180,7 +184,7 @@ def _large_beside(
             status = os.stat(names[number], dir_fd=descriptor, follow_symlinks=False)
         except OSError:
             continue  # told where its turn comes
-        if stat.S_ISREG(status.st_mode) and status.st_size > LARGE:
+        if stat.S_ISREG(status.st_mode) and status.st_size > LARGE and status.st_nlink == 1:
             yield number, status
 
 

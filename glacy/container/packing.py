@@ -101,6 +101,20 @@ class ArchiveWriter:
         self._close(encoded, entry)
         return entry
 
+    def content(self, entry: Entry) -> Iterator[bytes]:
+        """The content of an entry that stands already, piece by piece, while another one is written."""
+        head = write_local(entry.name.encode("utf-8"), moment=self._moment, crc=entry.crc, size=entry.size)
+        place, left = entry.start + len(head), entry.size
+        while left:
+            here = self._out.tell()
+            self._out.seek(place)
+            piece = self._out.read(min(left, PIECE))
+            self._out.seek(here)
+            if not piece:
+                return
+            yield piece
+            place, left = place + len(piece), left - len(piece)
+
     def copy(self, name: str, pieces: Iterable[bytes], *, crc: int, size: int) -> None:
         """Write an entry whose CRC-32 and size are known, and must be right."""
         encoded = name.encode("utf-8")

@@ -59,6 +59,18 @@ class ContainerWriter:
         self._manifest.add(write_row(entry.name, bytes.fromhex(entry.digest)))
         return entry
 
+    def add_again(self, name: str, other: Entry) -> Entry:
+        """Write the content of an entry that stands already once more, under another name."""
+        entry = self.add(name, self._writer.content(other), size=other.size)
+        if entry.digest != other.digest:
+            raise MalformedContainerError(
+                say("{name!r} does not stand as it was written.", name=other.name),
+                remedy=say("Look at the disk, and seal the files again from the beginning."),
+                fault="digest",
+                file=other.name,
+            )
+        return entry
+
     def seal(self, *, by: Signer, at: datetime, stamper: Stamper, kind: Kind) -> None:
         """Write the manifest and the seal over it; all entries then bear the time of the seal."""
         self._names.verify(kind, self._manifest.names)
