@@ -187,7 +187,7 @@ def proxy(folder: Path, *, behind: int, tls: tuple[Path, Path], peers: Path) -> 
     assert tried.returncode == 0, tried.stderr
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        ends_at = time.monotonic() + 15
+        ends_at = time.monotonic() + 60
         while True:
             try:
                 socket.create_connection(("127.0.0.1", sealed), timeout=1).close()
@@ -198,7 +198,7 @@ def proxy(folder: Path, *, behind: int, tls: tuple[Path, Path], peers: Path) -> 
         yield plain, sealed
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(60)
 
 
 def context(authority: Path, client: tuple[Path, Path] | None = None) -> ssl.SSLContext:

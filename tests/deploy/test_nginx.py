@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +22,9 @@ from tests.nodes import two_countries
 pytestmark = pytest.mark.skipif(
     not Path(NGINX).exists(), reason="nginx is not here: apt-get install nginx-light"
 )
+
+PATIENCE = 60
+"""How many seconds an answer may take on a machine that has much else to do."""
 
 
 @dataclass(kw_only=True)
@@ -41,9 +46,9 @@ class Before:
         return f"https://localhost:{self.sealed}"
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
-    folder = tmp_path_factory.mktemp("nginx")
+@contextmanager
+def standing(folder: Path) -> Iterator[Before]:
+    """An nginx of its own: what one allows within a minute is counted there and nowhere else."""
     server, peers, others = (Made(folder=folder, name=name) for name in ("web", "peers", "others"))
     with (
         echo() as behind,
@@ -61,9 +66,19 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
         )
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
+    """One for all tests that stay within what is allowed."""
+    with standing(tmp_path_factory.mktemp("nginx")) as found:
+        yield found
+
+
 def client(before: Before, certificate: tuple[Path, Path] | None = None) -> httpx.Client:
     return httpx.Client(
-        base_url=before.url, verify=context(before.authority.file, certificate), trust_env=False, timeout=10
+        base_url=before.url,
+        verify=context(before.authority.file, certificate),
+        trust_env=False,
+        timeout=PATIENCE,
     )
 
 
@@ -151,10 +166,9 @@ def test_sizes_are_told_before_the_node_is_asked(before: Before) -> None:
 
 
 def test_a_slow_post_holds_nginx_and_never_the_node(before: Before) -> None:
-    time.sleep(2)  # another test may just have used up what a minute allows
     reached = len(before.behind.calls)
     with (
-        socket.create_connection(("127.0.0.1", before.sealed), timeout=10) as plain,
+        socket.create_connection(("127.0.0.1", before.sealed), timeout=PATIENCE) as plain,
         context(before.authority.file).wrap_socket(plain, server_hostname="localhost") as line,
     ):
         line.sendall(b"POST /desk/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n")
@@ -168,7 +182,7 @@ def test_a_slow_post_holds_nginx_and_never_the_node(before: Before) -> None:
 
 
 def test_plain_http_leads_to_https_and_tells_nothing(before: Before) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{before.plain}/desk/?q=secret", trust_env=False)
+    answer = httpx.get(f"http://127.0.0.1:{before.plain}/desk/?q=secret", trust_env=False, timeout=PATIENCE)
     assert answer.status_code == 301
     assert answer.headers["Location"].startswith("https://localhost/desk/")
 
@@ -176,26 +190,39 @@ def test_plain_http_leads_to_https_and_tells_nothing(before: Before) -> None:
 def test_the_log_names_no_case_and_no_search(before: Before) -> None:
     with client(before) as line:
         line.get("/cases/3f0c2f6e-CANARY/?q=CANARY", headers={"Referer": "https://x/CANARY"})
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while b"/cases" not in (log := (before.folder / "glacy.log").read_bytes()):
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, log
         time.sleep(0.05)
     logs = log + b"".join(file.read_bytes() for file in before.folder.glob("*.log"))
     assert b"CANARY" not in logs
 
 
-def test_a_flood_is_told_to_come_later(before: Before) -> None:
-    with client(before) as line, ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: line.get("/desk/").status_code, range(300)))
-    assert found.count(429) > 0
-    assert set(found) == {200, 429}
+def test_a_flood_is_told_to_come_later(tmp_path: Path) -> None:
+    """All calls are handed over at once: a machine with much else to do still makes a flood of them."""
+    call = b"GET /desk/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with standing(tmp_path) as flooded, ThreadPoolExecutor(8) as pool:
+        told = b"".join(pool.map(lambda _: hear(flooded, call * 40), range(8)))
+    found = re.findall(rb"HTTP/1.1 (\d+)", told)
+    assert found.count(b"429") > 0
+    assert set(found) == {b"200", b"429"}
+
+
+def hear(before: Before, data: bytes) -> bytes:
+    """All that nginx answers to raw bytes, until it ends the line."""
+    with (
+        socket.create_connection(("127.0.0.1", before.sealed), timeout=PATIENCE) as plain,
+        context(before.authority.file).wrap_socket(plain, server_hostname="localhost") as line,
+    ):
+        line.sendall(data + b"GET /desk/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        return b"".join(iter(lambda: line.recv(65536), b""))
 
 
 def speak(before: Before, data: bytes, certificate: tuple[Path, Path] | None = None) -> bytes:
     """What nginx answers to raw bytes."""
     made = context(before.authority.file, certificate)
     with (
-        socket.create_connection(("127.0.0.1", before.sealed), timeout=10) as plain,
+        socket.create_connection(("127.0.0.1", before.sealed), timeout=PATIENCE) as plain,
         made.wrap_socket(plain, server_hostname="localhost") as line,
     ):
         line.sendall(data)
