@@ -101,6 +101,8 @@ def a_new_case(walk: Walk) -> None:
     seat.fail("Seal the files")
     seat.open(f"{case}/offers/new")
     seat.fail("Send the offer")
+    seat.open(f"{case}/requests/hi1")
+    seat.fail("Take it in")
     seat.open(f"{case}/close")
     seat.fail("Close the case")
     seat.press("Close the case", {"why": "Only a trial"})
@@ -179,6 +181,9 @@ def asked_side(walk: Walk) -> None:
     answer = walk.where("inbox:prepared", "CL")
     seat.open(answer)
     seat.take(f"{answer}/preview")
+    lawyer = walk.seat("CL", "ines")
+    for page in ("give-back", "propose"):
+        lawyer.open(f"{answer}/{page}")
 
 
 def paper(walk: Walk) -> None:

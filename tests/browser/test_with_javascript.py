@@ -28,11 +28,8 @@ pytestmark = [
     pytest.mark.skipif(find_chromium() is None, reason="no chromium here: apt-get install chromium"),
 ]
 
-NOT_PAGES = (
-    "glacy.site.machines", "api:", "requests:moved",
-    "carriers:take", "inbox:give_back", "inbox:propose", "requests:import",
-)  # fmt: skip
-"""What machines call, a page asks for itself, or only takes a form; tested in tests/desks and tests/node."""
+NOT_PAGES = ("glacy.site.machines", "api:", "requests:moved")
+"""What machines call or a page asks for itself; tested in tests/desks and tests/node."""
 
 FOCUSED = """(() => {
   const one = document.activeElement, style = getComputedStyle(one);
