@@ -54,6 +54,28 @@ def test_a_closed_case_offers_no_more_acts(seat: Sit, held: Held) -> None:
     assert held.title not in client.get("/cases").content.decode()
 
 
+def test_a_refusal_keeps_what_was_typed_and_says_what_to_do(seat: Sit, held: Held) -> None:
+    client = seat("ama")
+    client.post(f"/cases/{held.case}/close", {"why": "done"})
+    page = client.post(f"/cases/{held.case}/close", {"why": "closed again, with care"}).content.decode()
+    assert "There is a problem" in page
+    assert "The case is closed already. Open a new one if it goes on." in page
+    assert "closed again, with care" in page
+
+
+def test_the_last_person_stays_and_the_reason_is_kept(seat: Sit, held: Held) -> None:
+    client = seat("ama")
+    client.post(f"/cases/{held.case}/people/kofi", {"why": "his shift is over"})
+    page = client.post(f"/cases/{held.case}/people/ama", {"why": "so is mine"}).content.decode()
+    assert "Put another person on it first" in page
+    assert "so is mine" in page
+
+
+@pytest.mark.parametrize("username", ["esi", "nobody"])
+def test_who_is_not_on_a_case_is_not_taken_off_it(username: str, seat: Sit, held: Held) -> None:
+    assert seat("ama").get(f"/cases/{held.case}/people/{username}").status_code == 404
+
+
 def test_the_list_goes_on_page_by_page(seat: Sit, node: Node, people: dict[str, Officer]) -> None:
     for number in range(30):
         cases.open_case(node, people["ama"], title=f"Case number {number:02}")

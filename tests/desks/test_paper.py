@@ -14,7 +14,8 @@ from django.test import Client
 from glacy.node.acts import cases, inbox, paper, requests
 from glacy.node.opened import Node
 from glacy.store.models import EntryRow, MessageRow
-from glacy.store.people import Officer
+from glacy.store.people import Officer, put_officer
+from tests.desks.conftest import PASSWORD
 from tests.node.filled import PRESERVATION, PRESERVED
 from tests.node.people import draft_preservation
 
@@ -189,3 +190,44 @@ def test_a_message_of_another_system_is_taken_in_at_its_page(
     assert "Taken in as a draft" in done.content.decode()
     wrong = client.post("/requests/hi1", {"file": SimpleUploadedFile("m.json", b"{}")}).content.decode()
     assert "There is a problem" in wrong
+
+
+def test_the_case_tells_how_an_answer_came_in_words(seat: Sit, sent: str) -> None:
+    client = seat("ama")
+    client.post(f"/requests/{sent}/dispatched", {"how": "mail", **TODAY})
+    came = {"received_on_day": "20", "received_on_month": "11", "received_on_year": "2026"}
+    client.post(f"/requests/{sent}/paper-answer?kinds=nothing_found", {**came, "how": "mail"})
+    lines = words(client.get(f"/cases/{MessageRow.objects.get(pk=sent).case_id}").content)
+    sent_line, came_line = lines.index("Sent on paper"), lines.index("Answer on paper keyed in")
+    assert came_line < sent_line, "the newest stands first"
+    assert "By e-mail, as the sealed PDF" in lines[sent_line:]
+    assert "By e-mail" in lines[came_line:sent_line]
+    assert "as the sealed PDF" not in lines[came_line:sent_line]
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [("21", "This day is still to come"), ("18", "the day on which it left")],
+    ids=["tomorrow", "before it left"],
+)
+def test_a_day_on_which_an_answer_cannot_have_come_is_refused_on_its_field(
+    day: str, says: str, seat: Sit, sent: str
+) -> None:
+    client = seat("ama")
+    client.post(f"/requests/{sent}/dispatched", {"how": "mail", **TODAY})
+    came = {"received_on_day": day, "received_on_month": "11", "received_on_year": "2026"}
+    told = {**came, "how": "phone", "text": "They hold nothing."}
+    page = words(client.post(f"/requests/{sent}/paper-answer?kinds=nothing_found", told).content)
+    assert says in page
+    assert 'href="#id_received_on_0"' in page
+    assert "They hold nothing." in page
+
+
+def test_today_is_the_day_on_the_officers_own_calendar(node: Node, seat: Sit) -> None:
+    put_officer(
+        username="kiri", name="Kiri (invented)", roles=("duty_officer",), authority="Invented",
+        password=PASSWORD, at=node.clock(), zone="Pacific/Auckland", exercise=True,
+    )  # fmt: skip
+    morning = {**PAPER, "received_on_day": "21"}
+    assert seat("kiri").post("/paper/requests/new", morning).status_code == 302
+    assert "This day is still to come" in seat("ama").post("/paper/requests/new", morning).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,9 +19,11 @@ from glacy.desks.frame.parts import Column, Event, Link, Row, Table, Tag, Text
 from glacy.desks.frame.sayings import said_if_ours
 from glacy.desks.frame.sizes import say_size
 from glacy.desks.frame.words import (
+    CALLS,
     CARRIED,
     DEADLINES,
     EVENTS,
+    HOW_IT_CAME,
     HOW_IT_LEFT,
     LANGUAGES,
     MESSAGES,
@@ -33,6 +36,9 @@ from glacy.node.views import CaseView, MessageView
 from glacy.node.views import Event as Happened
 from glacy.store.models import CaseRow, DraftRow, ExhibitRow
 from glacy.store.people import Officer
+
+_CAME: Final = ("paper.answer", "paper.request")
+"""The entries whose `how` says by what a thing came; in all others it says by what one left."""
 
 
 def case_table(rows: Iterable[CaseRow], caption: str, empty: str) -> Table:
@@ -209,9 +215,16 @@ def _details(one: Happened) -> Iterator[str]:
         yield str(VERDICTS.get(what["verdict"], what["verdict"]))
     for key in ("reference", "person", "number", "result", "how", "why", "says", "note"):
         if what.get(key):
-            yield str(HOW_IT_LEFT.get(what[key], what[key])) if key == "how" else said_if_ours(what[key])
+            yield str(_words_for(one.kind, key).get(what[key]) or said_if_ours(what[key]))
     if what.get("alone") == "True":
         yield _("One officer alone; reviewed on the next working day")
+
+
+def _words_for(kind: str, key: str) -> dict[str, Text]:
+    """The words for the reader of what an entry tells in a word of ours."""
+    if key == "how":
+        return HOW_IT_CAME if kind in _CAME else HOW_IT_LEFT
+    return CALLS if key == "result" else {}
 
 
 def walls_of(by: Officer, country: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Pages
 from glacy.node.acts import cases, officers
+from glacy.node.errors import WrongStateError
 
 WORKERS = ("duty_officer", "case_officer", "approver", "central_authority_lawyer", "custodian")
 
@@ -126,13 +127,15 @@ def leave(request: HttpRequest, case_id: str, username: str) -> HttpResponse:
     """Takes a person off the case."""
     node, by = this_node(), officer(request)
     named = {person.username: person.name for person, _why in cases.view_case(node, by, case_id).people}
+    if username not in named:
+        raise Http404
     form = WhyForm(request.POST or None)
 
     def act() -> None:
         cases.remove_member(node, by, case_id, username, form.cleaned_data["why"])
 
     words = {
-        "title": _("Take %(name)s off the case") % {"name": named.get(username, username)},
+        "title": _("Take %(name)s off the case") % {"name": named[username]},
         "button": _("Take off the case"),
     }
     return _change(request, case_id, form, act, words, _("The person is off the case now."))
@@ -177,10 +180,13 @@ def _change(
 ) -> HttpResponse:
     back = reverse("cases:show", args=[case_id])
     if request.method == "POST" and form.is_valid():
-        act()
-        messages.success(request, done)
-        return redirect(back)
-    return render(request, "form.html", {"form": form, "back": back, **words})
+        try:
+            act()
+            messages.success(request, done)
+            return redirect(back)
+        except WrongStateError as fault:
+            form.refuse(fault)
+    return render(request, "form.html", {"form": form, "back": back, "cancel": back, **words})
 
 
 def _pages(request: HttpRequest, after: str | None) -> Pages:

@@ -19,8 +19,8 @@ WRONG_ADDRESS = _("Write the e-mail address in full, for example desk@authority.
 class Telephone(Text):
     """A telephone number with the code of its country (E.164)."""
 
-    def __init__(self, label: Words, *, hint: Words = "") -> None:
-        super().__init__(label, kind="tel", required=False, width="20", hint=hint)
+    def __init__(self, label: Words, *, hint: Words = "", required: bool = False) -> None:
+        super().__init__(label, kind="tel", required=required, width="20", hint=hint)
 
     def clean(self, value: Any) -> str:  # Any: what Django hands over
         """The number as typed, if it can be one."""

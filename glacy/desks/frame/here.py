@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from glacy.desks.frame.errors import NoNodeError
 from glacy.store.models import OfficerRow
 from glacy.store.people import Officer, officer_of
+from glacy.times import local
 
 if TYPE_CHECKING:
     from glacy.node.opened import Node
@@ -34,6 +35,11 @@ def officer(request: HttpRequest) -> Officer:
     from glacy.store.glass import seeing  # late: its rows
 
     return seeing(officer_of(row), at=now())
+
+
+def today(by: Officer) -> date:
+    """The day on the calendar of an officer: what came today there may be tomorrow in UTC."""
+    return local(now(), by.zone).date()
 
 
 def now() -> datetime:

@@ -109,7 +109,7 @@ EVENTS: Final[dict[str, Text]] = {
     "request.sent": _("Request sent"),
     "request.opened": _("Request opened"),
     "request.opened_notice": _("Told that the request was opened"),
-    "request.called_back": _("Called back on a number of the directory"),
+    "request.called_back": _("Called back"),
     "request.accepted": _("Request accepted"),
     "request.refused": _("Request refused"),
     "request.withdrawn": _("Request withdrawn"),
@@ -237,6 +237,13 @@ OUTCOMES: Final[dict[str, Text]] = {
     "withdrawn": _("Withdrawn"),
     "": _("Open"),
 }
+
+CALLS: Final[dict[str, Text]] = {
+    "confirmed": _("The request is theirs"),
+    "not_reached": _("Nobody answered"),
+    "not_theirs": _("The request is not theirs"),
+}
+"""What came of a call back."""
 
 STEPS: Final[dict[str, Text]] = {
     "receipt": _("Sent to receipt"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from glacy.cooperation import Answer, Disclosure
 from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
@@ -19,6 +20,7 @@ from glacy.desks.inbox.outcome_fields import OUTCOMES, outcomes_of
 from glacy.desks.requests.thread import rows_of_message
 from glacy.errors import GlacyError
 from glacy.node.acts import evidence, inbox, requests
+from glacy.node.errors import WrongStateError
 
 
 @signed_in()
@@ -88,11 +90,14 @@ class GiveBackForm(Form):
 @signed_in("approver", "central_authority_lawyer")
 def give_back(request: HttpRequest, answer_id: str) -> HttpResponse:
     """Gives the answer back to the one who prepared it; it does not leave before it is proposed again."""
-    form = GiveBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        requests.give_back(this_node(), officer(request), answer_id, form.cleaned_data["why"])
-        messages.success(request, gettext("Given back, with your reason."))
-        return redirect("shift:start")
+    form = GiveBackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            requests.give_back(this_node(), officer(request), answer_id, form.cleaned_data["why"])
+            messages.success(request, gettext("Given back, with your reason."))
+            return redirect("shift:start")
+        except WrongStateError as fault:
+            form.refuse(fault)
     return _show_prepared(request, answer_id, form)
 
 
@@ -114,14 +119,17 @@ def prepared(request: HttpRequest, answer_id: str) -> HttpResponse:
 def _show_prepared(request: HttpRequest, answer_id: str, form: GiveBackForm) -> HttpResponse:
     node, by = this_node(), officer(request)
     row = inbox.view_answer(node, by, answer_id)
+    message = inbox.prepared_message(node, by, answer_id)
+    gives_data = isinstance(message, Disclosure) or (isinstance(message, Answer) and message.hands_over_data)
     chosen = row.body.get("exhibits", [])
     names = [one.name for one in evidence.exhibits_of(node, by, str(row.case_id)) if one.pk in chosen]
     page = {
         "row": row,
         "form": form,
+        "waits_for_other": gives_data and by.id in row.editors,
         "gives_back": by.id not in row.editors and by.has("approver", "central_authority_lawyer"),
         "there": nation(row.country),
-        "says": rows_of_message(inbox.prepared_message(node, by, answer_id)),
+        "says": rows_of_message(message),
         "exhibits": names,
     }
     return render(request, "inbox/prepared.html", page)

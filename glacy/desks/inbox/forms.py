@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.citations import say_article
+from glacy.desks.frame.contact_fields import Telephone
 from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import now
@@ -16,6 +17,7 @@ from glacy.desks.frame.moments import say_changed
 from glacy.desks.frame.nations import nations
 from glacy.desks.frame.parts import Text as Words
 from glacy.desks.frame.sayings import said
+from glacy.desks.frame.words import CALLS
 from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of
 from glacy.store.models import ExhibitRow
 from glacy.treaty import Ground
@@ -24,8 +26,14 @@ LEAST_DAYS: Final = 60
 """The least number of days of a preservation (Article 29(7))."""
 
 
+_NOT_LISTED: Final = _(
+    "The directory does not list this State. Take a number that you know from elsewhere; the call is "
+    "recorded, and does not confirm the request"
+)
+
+
 class CallBackForm(Form):
-    """A call to the number in the directory."""
+    """A call to the number in the directory; any number where it lists none."""
 
     def __init__(
         self, data: Any = None, *, numbers: Iterable[tuple[str, str]], new: Mapping[str, datetime]
@@ -33,19 +41,19 @@ class CallBackForm(Form):
         super().__init__(data)
         choices = [(number, _number(number, authority, new)) for authority, number in numbers]
         hint = _("A number is new: it was changed in the directory lately. Call the one before it too.")
-        self.fields["number"] = OneOf(
-            _("Number called"),
-            choices=choices,
-            hint=hint if new else _("From the directory, never from the request itself"),
+        self.fields["number"] = (
+            OneOf(
+                _("Number called"),
+                choices=choices,
+                hint=hint if new else _("From the directory, never from the request itself"),
+            )
+            if choices
+            else Telephone(_("Number called"), hint=_NOT_LISTED, required=True)
         )
         self.fields["spoke_to"] = Text(_("Who answered"), width="20", hint=_("Office or function"))
         self.fields["result"] = OneOf(
             _("What they said"),
-            choices=(
-                ("confirmed", _("The request is theirs")),
-                ("not_reached", _("Nobody answered")),
-                ("not_theirs", _("The request is not theirs")),
-            ),
+            choices=tuple(CALLS.items()),
         )
         self.fields["note"] = LongText(_("Note"), rows=2, required=False)
 

@@ -66,9 +66,7 @@ def _written(kind: str, values: Mapping[str, Any], now: datetime) -> dict[str, J
         found[name] = value.isoformat() if isinstance(value, date) else value
     if kind == "preserved":
         found["from_at"] = write_instant(whole_seconds(now))
-    if kind == "conditions_proposed":
-        found["conditions"] = _lines(str(found.get("conditions", "")))
-    if kind == "delivered":
+    if kind in ("conditions_proposed", "delivered"):
         found["conditions"] = _lines(str(found.get("conditions", "")))
     if kind == "costs_to_agree":
         found["amount"] = {"units": found.pop("units"), "asset": found.pop("asset")}

@@ -58,9 +58,12 @@ def call_back(request: HttpRequest, request_id: str) -> HttpResponse:
     numbers = inbox.numbers_to_call(node, by, request_id)
     form = CallBackForm(request.POST or None, numbers=numbers, new=inbox.new_numbers(node, by, request_id))
     if request.method == "POST" and form.is_valid():
-        inbox.record_call_back(node, by, request_id, **form.cleaned_data)
-        messages.success(request, gettext("The call is recorded."))
-        return redirect("requests:show", request_id)
+        try:
+            inbox.record_call_back(node, by, request_id, **form.cleaned_data)
+            messages.success(request, gettext("The call is recorded."))
+            return redirect("requests:show", request_id)
+        except GlacyError as fault:
+            form.refuse(fault)
     lead = _("A stolen mailbox can send a request; it cannot answer the telephone of the directory.")
     return _page(request, form, request_id, _("Call back"), _("Record the call"), lead=lead)
 

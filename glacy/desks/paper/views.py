@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from glacy.desks.frame.access import needs_fresh_sign_in, signed_in
 from glacy.desks.frame.fields import File, LongText, OneOf, Pick, Text
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import now, officer, this_node
+from glacy.desks.frame.here import officer, this_node, today
 from glacy.desks.frame.measures import say_asked
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nation, nations
+from glacy.desks.frame.sayings import said_fault
 from glacy.desks.frame.words import HOW_IT_CAME, HOW_IT_LEFT
 from glacy.desks.inbox.forms import KindsForm
 from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of, outcomes_of
@@ -46,21 +47,29 @@ class CorrectionForm(DispatchForm):
 
 
 class ScanForm(Form):
-    """What every answer that is keyed in has: the day and the scan."""
+    """What everything that is keyed in has: the day on which it came, and the scan."""
 
-    received_on = Day(_("Received on"))
+    received_on = Day(_("Received on"), lies="behind")
     scan = File(
         _("Scan of it"), required=False, hint=_("PDF or picture; kept with your name as the transcriber")
     )
-    text = LongText(_("In their words"), rows=3, required=False)
+
+    def refuse(self, fault: GlacyError) -> None:
+        """Shows an error of the domain; one about the day stands on the day."""
+        if fault.fields.get("field") == "on":
+            self.add_error("received_on", said_fault(fault))
+        else:
+            super().refuse(fault)
 
 
 class PaperAnswerForm(ScanForm):
     """An answer that came on paper, by mail or by telephone."""
 
-    def __init__(self, *given: Any, kinds: list[str], today: date) -> None:  # Any: POST and FILES
+    text = LongText(_("In their words"), rows=3, required=False)
+
+    def __init__(self, *given: Any, kinds: list[str], on: date) -> None:  # Any: POST and FILES
         super().__init__(*given)
-        self.today = today
+        self.kinds, self.on = kinds, on
         self.fields["how"] = OneOf(_("How it came"), choices=tuple(HOW_IT_CAME.items()))
         self.order_fields(["received_on", "how"])
         for kind in kinds:
@@ -69,20 +78,16 @@ class PaperAnswerForm(ScanForm):
     def clean(self) -> dict[str, Any]:
         """The fields; what they say was done lies behind us, what they promised may have passed by now."""
         typed = super().clean() or {}
-        self.judge_days(self.today, side="behind")
+        self.judge_days(self.on, side="behind")
         return typed
 
 
-class PaperRequestForm(Form):
+class PaperRequestForm(ScanForm):
     """A request that came on paper: who asks for what, when it came, and the scan of it."""
 
-    received_on = Day(_("Received on"), lies="behind")
-    scan = File(
-        _("Scan of it"), required=False, hint=_("PDF or picture; kept with your name as the transcriber")
-    )
-
-    def __init__(self, *given: Any) -> None:  # Any: POST and FILES
+    def __init__(self, *given: Any, on: date) -> None:  # Any: POST and FILES
         super().__init__(*given)
+        self.on = on
         self.fields["country"] = Pick(_("From which State"), choices=nations())
         self.fields["authority"] = Text(_("Their authority"))
         self.fields["measure"] = OneOf(
@@ -94,7 +99,7 @@ class PaperRequestForm(Form):
     def clean(self) -> dict[str, Any]:
         """The fields; it came today or before."""
         typed = super().clean() or {}
-        self.judge_days(now().date())
+        self.judge_days(self.on)
         return typed
 
 
@@ -138,8 +143,7 @@ def answer(request: HttpRequest, request_id: str) -> HttpResponse:
     if not kinds:
         form = KindsForm(request.GET) if "asked" in request.GET else KindsForm()
         return render(request, "inbox/kinds.html", {**page, "form": form})
-    today = node.clock().date()
-    details = PaperAnswerForm(request.POST or None, request.FILES or None, kinds=kinds, today=today)
+    details = PaperAnswerForm(request.POST or None, request.FILES or None, kinds=kinds, on=today(by))
     if request.method == "POST" and details.is_valid():
         typed = details.cleaned_data
         try:
@@ -166,7 +170,7 @@ def answer(request: HttpRequest, request_id: str) -> HttpResponse:
 def paper_request(request: HttpRequest) -> HttpResponse:
     """Keys in a request of a State without a node."""
     node, by = this_node(), officer(request)
-    form = PaperRequestForm(request.POST or None, request.FILES or None)
+    form = PaperRequestForm(request.POST or None, request.FILES or None, on=today(by))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         named = {key: typed[key] for key in ("country", "authority", "measure", "reference", "received_on")}

@@ -18,6 +18,7 @@ from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Link, Row, Tag
 from glacy.desks.frame.parts import Text as Words
+from glacy.desks.frame.words import CALLS
 from glacy.desks.requests.answers import observed_rows, rows_of
 from glacy.desks.requests.payload_lines import MOVING as PIECES_MOVING
 from glacy.desks.requests.sections import TITLES
@@ -118,6 +119,8 @@ def _page(node: Node, view: RequestView) -> dict[str, object]:
         "events": events_of(view, zones),
         "acts": _links(view, row.pk),
         "asked": _asked(view),
+        "calls": [(one, CALLS.get(one.result, one.result)) for one in view.call_backs],
+        "zone": zones[0] if zones else "UTC",
         "has_not_left": view.state == "approved"
         or (view.message.outgoing and view.message.carried in MOVING),
         "is_moving": any(map(_is_moving, (view.message, *view.replies))),
