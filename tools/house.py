@@ -20,7 +20,7 @@ FEWEST_WORDS = 2
 EMPTY_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "core", "misc"}
 DOORS = {
     "documents", "signing", "treaty", "journal", "container", "cooperation", "evidence", "exchange",
-    "verify", "courier", "legislation",
+    "verify", "courier", "legislation", "tracing",
 }  # fmt: skip
 SILENCED = re.compile(
     r"#\s*(type:\s*ignore(\[[\w, -]+\])?|noqa(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)?)(?![\w:\[])(?P<why>.*)$"
