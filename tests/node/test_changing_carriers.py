@@ -13,7 +13,7 @@ from tests.node.acting import Acting
 from tests.node.filled import PRESERVATION, PRESERVED
 from tests.node.pair import Place, acting, glacy, make_pair, served, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @dataclass(frozen=True, kw_only=True)
