@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,8 @@ LAYERS = {
 
 _passed: Counter[str] = Counter()
 _skipped: Counter[str] = Counter()
+_failed: dict[str, None] = {}
+_seconds: defaultdict[str, float] = defaultdict(float)
 
 
 def layer_of(nodeid: str) -> str:
@@ -56,6 +58,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _seconds[report.nodeid.split("::")[0]] += report.duration
+    if report.failed:
+        _failed[report.nodeid] = None
     if report.when == "call" and report.passed:
         _passed[layer_of(report.nodeid)] += 1
     elif report.skipped:
@@ -63,7 +68,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand the counts to tools/suite.py, which refuses a layer that did not run."""
+    """Hand what was counted to tools/suite.py, which refuses a layer that did not run."""
     asked = os.environ.get("GLACY_LAYER_COUNTS")
     if asked and not hasattr(session.config, "workerinput"):
-        Path(asked).write_text(json.dumps({"passed": _passed, "skipped": _skipped}), encoding="utf-8")
+        counted = {"passed": _passed, "skipped": _skipped, "failed": [*_failed], "seconds": _seconds}
+        Path(asked).write_text(json.dumps(counted), encoding="utf-8")
