@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 from glacy.errors import GlacyError
@@ -34,6 +35,11 @@ class CourierError(GlacyError):
     def is_final(self) -> bool:
         """Whether the same bytes would fail again."""
         return self.kind in FINAL_FAULTS
+
+    @property
+    def asked_wait(self) -> timedelta:
+        """How long the other side asked to wait; nothing where it did not say."""
+        return timedelta(seconds=int(str(self.fields.get("wait", 0))))
 
 
 def fault(kind: CourierFault, says: str, *, remedy: str, **fields: object) -> CourierError:

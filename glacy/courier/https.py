@@ -20,6 +20,7 @@ CONNECT_WITHIN = 15.0
 SILENT_FOR = 60.0
 ANSWER_WITHIN = 600.0
 _PIECE = 64 * 1024
+_MOST_DIGITS = 6
 _WAIT = say(
     "It is tried again by itself; if it stays so, call the other side on the number in the directory."
 )
@@ -106,13 +107,25 @@ def _check_status(response: httpx.Response, to: NodeEntry) -> None:
             status=status,
         )
     if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        raise fault("busy", join(said, say("It cannot take anything just now.")), remedy=_WAIT, status=status)
+        raise fault(
+            "busy",
+            join(said, say("It cannot take anything just now.")),
+            remedy=_WAIT,
+            status=status,
+            wait=_asked_wait(response),
+        )
     raise fault(
         "refused",
         join(said, say("A node answers 200 with a signed reply.")),
         remedy=join(say("Ask its administrator whether the address in the directory is right."), _WAIT),
         status=status,
     )
+
+
+def _asked_wait(response: httpx.Response) -> int:
+    """The seconds of `Retry-After`; 0 without them. A date is not taken: nobody's clock is trusted."""
+    told = response.headers.get("Retry-After", "").strip()
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= _MOST_DIGITS else 0
 
 
 def _read_answer(response: httpx.Response, to: NodeEntry, *, ends_at: float, most: int) -> bytes:

@@ -115,13 +115,23 @@ def post(parcel: Parcel, *, at: datetime, wait: timedelta = WAIT_FOR_POST) -> Pa
     return replace(parcel, state=ParcelState.POSTED, posted_until=until, next_at=following, says="")
 
 
-def fail(parcel: Parcel, *, at: datetime, says: str, jitter: float = 0.5, is_final: bool = False) -> Parcel:
+def fail(
+    parcel: Parcel,
+    *,
+    at: datetime,
+    says: str,
+    jitter: float = 0.5,
+    is_final: bool = False,
+    asked_wait: timedelta = timedelta(0),
+) -> Parcel:
     """The parcel after a try without an answer that counts: pending again, or stuck when it is time to ask.
 
     `is_final` is for a failure that the same bytes would meet again. A posted one waits on for its reply.
+    What a busy receiver asked to wait is waited, up to the longest wait that there is.
     """
     _demand(parcel, {ParcelState.CARRYING})
-    following = next_try(parcel.attempts, at, jitter=jitter)
+    asked_at = whole_seconds(at) + min(asked_wait, LONGEST_WAIT)
+    following = max(next_try(parcel.attempts, at, jitter=jitter), asked_at)
     if parcel.posted_until is not None:
         if at < parcel.posted_until:
             next_at = parcel.posted_until if is_final else min(following, parcel.posted_until)

@@ -6,7 +6,7 @@ import contextlib
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import close_old_connections, transaction
@@ -52,6 +52,7 @@ def carry_due(node: Node, courier: Courier, *, pool: ThreadPoolExecutor | None =
     """
     if node.is_quiet():
         return 0
+    outbox.follow_clock(at=node.clock())
     due = outbox.due_parcels(at=node.clock())
     if pool is None:
         for row in due:
@@ -152,6 +153,7 @@ def _keep_for_next(node: Node, row: OutboxRow, sealed: Sealed, peer: NodeEntry) 
 def _failed(node: Node, row: OutboxRow, fault: GlacyError) -> None:
     at = node.clock()
     is_final = isinstance(fault, CourierError) and fault.is_final
+    asked_wait = fault.asked_wait if isinstance(fault, CourierError) else timedelta(0)
     with transaction.atomic():
         messages.refresh_state(row.message)
         held = outbox.lock_parcel(row)
@@ -159,7 +161,14 @@ def _failed(node: Node, row: OutboxRow, fault: GlacyError) -> None:
         outbox.put_peer_state(row.country, at=at, says=fault.says)
         if parcel.state is not ParcelState.CARRYING:
             return  # its reply came by another carrier meanwhile
-        after = fail(parcel, at=at, says=str(fault), jitter=random.random(), is_final=is_final)
+        after = fail(
+            parcel,
+            at=at,
+            says=str(fault),
+            jitter=random.random(),
+            is_final=is_final,
+            asked_wait=asked_wait,
+        )
         outbox.set_parcel(held, after, at=at)
         messages.set_carried(row.message, _CARRIED[after.state], at=at)
     row.state = held.state

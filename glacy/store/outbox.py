@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -47,6 +47,7 @@ def set_parcel(row: OutboxRow, parcel: Parcel, *, at: datetime) -> None:
     row.save(update_fields=_STEPS)
 
 
+_CLOCK_MAY_DIFFER = timedelta(seconds=5)
 _STEPS = ("state", "attempts", "says", "queued_at", "next_at", "tried_at", "posted_until", "done_at")
 
 
@@ -83,6 +84,22 @@ def due_parcels(*, at: datetime, limit: int = 50) -> Sequence[OutboxRow]:
         .select_related("message__thread")
         .order_by("next_at", "pk")[:limit]
     )
+
+
+def follow_clock(*, at: datetime) -> int:
+    """Where the clock went back, what was tried or queued later than now is due now; how many.
+
+    It would wait until the clock is there again, and everything that follows it in its thread with it.
+    """
+    ahead = at + _CLOCK_MAY_DIFFER
+    later = Q(tried_at__gt=ahead) | Q(tried_at=None, queued_at__gt=ahead)
+    waiting = OutboxRow.objects.filter(state__in=(ParcelState.PENDING, ParcelState.POSTED))
+    found = [row.pk for row in waiting.filter(later).only("pk")]
+    if found:
+        rows = OutboxRow.objects.filter(pk__in=found)
+        rows.filter(queued_at__gt=at).update(queued_at=at)
+        rows.update(next_at=at, tried_at=at, mail_at=None)
+    return len(found)
 
 
 def live_parcels(country: str = "") -> Sequence[OutboxRow]:

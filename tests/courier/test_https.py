@@ -180,6 +180,19 @@ def test_what_goes_wrong_is_said(courier: HttpCourier, case: Case) -> None:
     assert raised.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("61", 61), ("0", 0), ("-5", 0), ("Sun, 22 Nov 2026 08:00:00 GMT", 0), ("9" * 400, 0)],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_node_says_how_long_to_wait(
+    courier: HttpCourier, status: int, told: str, seconds: int
+) -> None:
+    with serve(reply(status, b"", Retry_After=told)) as entry, pytest.raises(CourierError) as raised:
+        courier.carry(b"sealed", to=entry)
+    assert raised.value.asked_wait == datetime.timedelta(seconds=seconds)
+
+
 def test_a_node_that_is_down_is_unreachable(courier: HttpCourier) -> None:
     with serve(reply(200, b"x")) as entry:
         pass

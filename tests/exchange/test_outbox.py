@@ -81,6 +81,12 @@ def test_a_failure_that_would_come_again_stops_at_once() -> None:
     assert fail(CARRIED, at=NOW, says="Too large.", is_final=True).state is ParcelState.STUCK
 
 
+@pytest.mark.parametrize(("asked", "waited"), [(0, 2), (1, 2), (61, 61), (900, 900), (86_400, 900)])
+def test_what_a_busy_receiver_asks_is_waited_within_bounds(asked: int, waited: int) -> None:
+    failed = fail(CARRIED, at=NOW, says="busy", jitter=0, asked_wait=timedelta(seconds=asked))
+    assert failed.next_at - NOW == timedelta(seconds=waited)
+
+
 def test_an_answer_ends_the_way() -> None:
     assert deliver(CARRIED).state is ParcelState.RECEIPTED
     rejected = reject(CARRIED, says="Unknown sender.")

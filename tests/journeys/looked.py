@@ -11,8 +11,13 @@ from glacy.node.opened import Node
 
 
 def look(node: Node) -> dict[str, object]:
-    """The rows that must agree between two nodes, and the faults of this node's own journal and receipts."""
+    """The rows that must agree between two nodes, and the faults of this node's own journal and receipts.
+
+    A node that was stopped, or that gives a reminder just now, may owe an entry its place; a start makes up
+    for that, and so does this.
+    """
     from glacy.exchange import Receipt, examine_reply, read_envelope
+    from glacy.node.sequencer import alone_at_journal, sequence
     from glacy.store.models import EarlyRow, EntryRow, MessageRow, OutboxRow, QuarantineRow, ReceiptRow
 
     faults: list[str] = []
@@ -34,7 +39,11 @@ def look(node: Node) -> dict[str, object]:
             receiver=message.country if message.direction == "sent" else node.country,
             at=node.clock(),
         )
-    entries = [(row.index, bytes(row.data)) for row in EntryRow.objects.order_by("index")]
+    sequence(node)
+    with alone_at_journal(node):
+        placed = EntryRow.objects.exclude(index=None).order_by("index")
+        entries = [(row.index, bytes(row.data)) for row in placed]
+        faults += _journal_faults(node, entries)
     return {
         "sent": _messages(MessageRow.objects.filter(direction="sent")),
         "received": _messages(MessageRow.objects.filter(direction="received")),
@@ -46,8 +55,8 @@ def look(node: Node) -> dict[str, object]:
         "quarantined": QuarantineRow.objects.count(),
         "left": len(list((node.path / "vault" / "new").glob("*"))),
         "entries": len(entries),
-        "unplaced": EntryRow.objects.filter(index=None).count(),
-        "faults": faults + _journal_faults(node, entries),
+        "unplaced": sorted(EntryRow.objects.filter(index=None).values_list("kind", flat=True)),
+        "faults": faults,
     }
 
 

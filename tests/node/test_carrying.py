@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from glacy.courier.errors import fault as courier_fault
 from glacy.exchange import NodeEntry
 from glacy.node.acts import carriage, cases, requests
 from glacy.node.carrying import carry_due, carry_one, resume_parcels
@@ -14,7 +15,7 @@ from glacy.node.clock import set_story_clock
 from glacy.node.errors import WrongStateError
 from glacy.node.opened import Node
 from glacy.store.models import DraftRow, MessageRow, OutboxRow, ReceiptRow
-from glacy.store.outbox import due_parcels
+from glacy.store.outbox import due_parcels, follow_clock
 from tests.node.neighbour import Killed, Neighbour
 from tests.node.people import draft_preservation, hire, send_preservation
 
@@ -48,6 +49,41 @@ def test_a_node_that_is_down_is_tried_again_and_the_officer_sees_it(home: Node, 
     later(home, minutes=1)
     carry_due(home, chile)
     assert requests.view_request(home, ama, request).state == "received"
+
+
+def test_a_clock_that_goes_back_holds_nothing_up(home: Node, chile: Neighbour) -> None:
+    """What was queued or tried in a future that has not come is carried now, and once."""
+    ama = hire(home, "ama", "duty_officer")
+    now = home.clock()
+    set_story_clock(home.path, exercise=True, story_at=now + timedelta(hours=6))
+    _, tried = send_preservation(home, ama)
+    chile.is_down = True
+    carry_due(home, chile)
+    _, queued = send_preservation(home, ama)
+    set_story_clock(home.path, exercise=True, story_at=now)
+    carry_due(home, chile)
+    assert [row.attempts for row in OutboxRow.objects.order_by("pk")] == [2, 1]
+    assert follow_clock(at=home.clock()) == 0, "they failed just now, and wait as usual"
+    chile.is_down = False
+    later(home, minutes=1)
+    carry_due(home, chile)
+    assert {row.state for row in OutboxRow.objects.all()} == {"receipted"}
+    assert sorted(one.header.id for one in chile.node.inbox) == sorted((tried, queued))
+
+
+def test_a_busy_node_is_left_alone_as_long_as_it_asks(home: Node, chile: Neighbour) -> None:
+    class Busy:
+        def carry(self, sealed: bytes, *, to: NodeEntry) -> bytes:
+            raise courier_fault("busy", f"{to.country} is busy.", remedy="Wait.", wait=61, size=len(sealed))
+
+    send_preservation(home, hire(home, "ama", "duty_officer"))
+    carry_due(home, Busy())
+    assert OutboxRow.objects.get().next_at - home.clock() > timedelta(seconds=55)
+    later(home, seconds=30)
+    assert carry_due(home, chile) == 0
+    later(home, seconds=31)
+    assert carry_due(home, chile) == 1
+    assert OutboxRow.objects.get().state == "receipted"
 
 
 def test_an_answer_that_is_lost_on_the_way_leads_to_one_message_there(home: Node, chile: Neighbour) -> None:

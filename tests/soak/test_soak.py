@@ -88,7 +88,7 @@ def begin(posts: list[Post]) -> None:
 
 def talk(posts: list[Post], killer: Killer) -> int:
     """Words and questions both ways from all nodes at once, until there were enough of everything."""
-    sent = len(posts) * (len(posts) - 1) * REQUESTS
+    sent = 2 * len(posts) * (len(posts) - 1) * REQUESTS  # each request, and the notice that it was opened
     round_ = 0
     while sent < MESSAGES or killer.is_alive() or not enough_cuts(posts):
         counts: list[int] = []
