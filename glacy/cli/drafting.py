@@ -12,11 +12,11 @@ from glacy.canon import Json
 from glacy.cli.acting import Acting, AtNode, act_at, acting, confirming
 from glacy.cli.errors import UnreadableInputError
 from glacy.cli.given import FILE, PROSE, leave, out_option, read_json, read_object
-from glacy.cli.lines import bullets, columns, fields, heading
+from glacy.cli.lines import bullets, fields, heading
 from glacy.cli.showing import json_option, show, tell
 
 if TYPE_CHECKING:
-    from glacy.node.views import DraftView
+    from glacy.node.views import AskedBefore, DraftView
 
 _ANSWERS: Final = {"allowed": "allowed", "not_allowed": "NOT ALLOWED", "unknown": "unknown"}
 _NOT_SECTIONS: Final = ("format", "id", "thread", "dated_at", "exercise", "reference", "in_reply_to")
@@ -339,18 +339,21 @@ def _check_lines(view: DraftView) -> Iterator[str]:
             for one in view.warnings
         )
     if view.asked_before:
-        yield from heading("Asked before; call, or read your own request")
-        calls = (
-            (one.target + 1, one.request_id or "you asked it yourself", "", "", "")
-            if one.own
-            else (one.target + 1, one.name, one.authority, one.phone, one.email)
-            for one in view.asked_before
-        )
-        yield from columns(("target", "name", "authority", "telephone", "e-mail"), calls, empty="")
+        yield from heading("Asked before")
+        yield from bullets(f"Target {one.target + 1}: {_whom_to_call(one)}" for one in view.asked_before)
     yield ""
     yield "A second person approves it before it is sent." if view.second_person else "You may send it alone."
     if not view.has_node:
         yield f"{view.row.country} has no node: it leaves as a sealed PDF on paper."
+
+
+def _whom_to_call(before: AskedBefore) -> str:
+    """Who asked it, and how to reach them; of one's own request, where to read it."""
+    if not before.own:
+        return ", ".join(filter(None, (f"call {before.name}", before.authority, before.phone, before.email)))
+    if before.request_id is None:
+        return "you asked it yourself, in a case that you are not on any more"
+    return f"it is your own request {before.request_id}, in another case"
 
 
 def _draft_lines(view: DraftView) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 
 from glacy.canon import Json
 from glacy.store.models import MessageRow, OutboxRow
+from glacy.store.people import get_officer
 from tests.cli.conftest import Line
 from tests.node.filled import ASSISTANCE, PRESERVATION
 
@@ -48,6 +49,20 @@ def test_a_section_is_set_from_stdin_and_the_check_says_what_is_missing(line: Li
     view = line.ask("request", "set", draft, "facts", "-", stdin=json.dumps("A payment was diverted."))
     assert view["sections"]["facts"]["text"] == "A payment was diverted."
     assert "A payment was diverted." in line.say("request", "show", draft)
+
+
+def test_the_check_says_whom_to_call_about_what_was_asked_before(line: Line, case: str, write: Write) -> None:
+    sent = line.act("request", "send", start(line, case, "--from", write(PRESERVATION)))
+    colleague = line.say("case", "new", "--title", "The same mailbox (invented)", who="abena")
+    theirs = start(line, colleague, "--from", write(PRESERVATION), who="abena")
+    told = line.say("request", "check", theirs, who="abena")
+    ama = get_officer("ama")
+    assert f"Target 1: call {ama.name}, {ama.authority}" in told
+    assert sent not in told
+    another = line.say("case", "new", "--title", "A third case (invented)")
+    own = line.say("request", "check", start(line, another, "--from", write(PRESERVATION)))
+    assert f"it is your own request {sent}, in another case" in own
+    assert "call" not in own.partition("Asked before")[2]
 
 
 @pytest.mark.parametrize(
