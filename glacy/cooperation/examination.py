@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ from glacy.cooperation.form import read_form, write_form
 from glacy.cooperation.messages import Message
 from glacy.cooperation.schema import first_fault
 from glacy.cooperation.wire import read_message
-from glacy.documents import attachments_of
+from glacy.documents import attachments_of, text_of
 from glacy.errors import GlacyError
 from glacy.sayings import say
 from glacy.signing import Trust, examine_pdf_seal
@@ -121,7 +120,7 @@ def _compare(before: bytes, again: bytes, made_by: Json) -> Check:
             False,
             say("The page differs from the attached message: the same renderer makes another page from it."),
         )
-    if _text_of(before) != _text_of(again):
+    if text_of(before) != text_of(again):
         return _check(
             "document.page", False, say("The text of the page differs from what the attached message says.")
         )
@@ -198,18 +197,6 @@ def _is_zone(pair: Json) -> bool:
     if not isinstance(pair, list) or len(pair) != 2:
         return False
     return isinstance(pair[0], str) and (pair[1] is None or isinstance(pair[1], str))
-
-
-def _text_of(pdf: bytes) -> str:
-    """The text of a document without its spacing: versions of a renderer break lines differently."""
-    import pypdfium2  # type: ignore[import-untyped]  # no types; slow to load, and seldom needed
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        pages = [document[number].get_textpage().get_text_range() for number in range(len(document))]
-    finally:
-        document.close()
-    return re.sub(r"\s+", "", "".join(pages))
 
 
 def _before_seal(pdf: bytes) -> bytes:

@@ -11,6 +11,7 @@ from glacy.documents.errors import (
     RenderError,
 )
 from glacy.documents.render import LANGUAGES, Language, Renderer, Template, render, renderer_of
+from glacy.documents.text import text_of
 
 __all__ = [
     "LANGUAGES",
@@ -27,4 +28,5 @@ __all__ = [
     "attachments_of",
     "render",
     "renderer_of",
+    "text_of",
 ]

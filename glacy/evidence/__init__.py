@@ -93,6 +93,7 @@ from glacy.evidence.names import (
     long_part,
     original_name,
     read_text,
+    show_name,
     spell_name,
     spell_text,
     store_name,
@@ -111,6 +112,7 @@ from glacy.evidence.papers import (
     read_papers_list,
     write_papers,
 )
+from glacy.evidence.printed import Certified, Copied, ExhibitSheet, Heading
 from glacy.evidence.record_examination import examine_record, is_record
 from glacy.evidence.redactions import (
     WITHHELD_SALT,
@@ -120,9 +122,6 @@ from glacy.evidence.redactions import (
     write_redactions,
 )
 from glacy.evidence.sheets import (
-    Copied,
-    ExhibitSheet,
-    Heading,
     render_certificate,
     render_labels,
     render_receipt,
@@ -149,6 +148,7 @@ __all__ = [
     "BundleHead",
     "BundleReading",
     "Category",
+    "Certified",
     "ChangedItemError",
     "Condition",
     "Consent",
@@ -232,6 +232,7 @@ __all__ = [
     "seal_bundle",
     "seal_consent",
     "seal_items",
+    "show_name",
     "spell_name",
     "spell_text",
     "store_name",

@@ -42,6 +42,10 @@ class Fields:
             raise malformed(place, say("an object with {names}", names=", ".join(sorted(names))))
         self._value, self._place = value, place
 
+    def value(self, name: str) -> Json:
+        """Whatever stands there."""
+        return self._value[name]
+
     def text(self, name: str) -> str:
         """A text."""
         value = self._value[name]

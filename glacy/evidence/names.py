@@ -103,6 +103,11 @@ def read_text(spelled: str) -> str:
     return text
 
 
+def show_name(name: str) -> str:
+    """A name as it is shown: one line, each letter that is not seen as its number (`[U+000A]`)."""
+    return "".join(one if one.isprintable() else f"[U+{ord(one):04X}]" for one in name)
+
+
 def is_plain(name: str) -> bool:
     """Whether a name is stored as it is, and nothing in it has to be looked at again."""
     return len(name) <= MAX_PART_SIZE and _PLAIN.fullmatch(name) is not None

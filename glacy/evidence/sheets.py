@@ -1,75 +1,25 @@
-"""Papers about evidence for a court, as values: what they say of each exhibit, and how it is laid out."""
+"""Papers about evidence for a court: how what they say of each exhibit is laid out, and what is attached."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import resources
 
-from glacy.canon import Digest, Json, write_canonical
-from glacy.documents import Attachment, Language, Template, render
+from glacy.canon import Json, write_canonical
+from glacy.documents import Attachment, render
 from glacy.evidence.codes import draw_code
-from glacy.evidence.conditions import Condition
-from glacy.evidence.custody import CustodyEvent, CustodyGap, CustodyRecord, custody_gaps, write_events
+from glacy.evidence.custody import CustodyEvent, CustodyGap, write_events
+from glacy.evidence.names import show_name
+from glacy.evidence.page_file import PAGE, template, write_page
+from glacy.evidence.printed import Certified, Copied, ExhibitSheet, Heading
 from glacy.evidence.words import Words
 from glacy.times import write_instant
 
 RECORD_FORMAT = "glacy.custody_record/1"
 _MOST_PROOFS = 400
-_UNPRINTED = re.compile(r"[^\n\x20-\x7e\xa0-\u024f\u0370-\u03ff\u0400-\u045f\u2010-\u2027\u20ac]")
+_UNPRINTED = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u024f\u0370-\u03ff\u0400-\u045f\u2010-\u2027\u20ac]")
 """What is not Latin, Greek, Cyrillic or usual punctuation."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
-    """A copy of an exhibit: its kind, for whom, when, and when the other node receipted it."""
-
-    kind: str
-    to: str
-    at: datetime
-    receipted_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExhibitSheet:
-    """What the papers say of an exhibit; `indexes` are the places of its events in the journal."""
-
-    id: str
-    number: int
-    name: str
-    digest: Digest
-    size: int
-    sealed_at: datetime
-    holder: str
-    came_from: str = ""
-    request: str = ""
-    category: str = ""
-    conditions: tuple[Condition, ...] = ()
-    before: tuple[CustodyEvent, ...] = ()
-    custody: tuple[CustodyRecord, ...] = ()
-    indexes: tuple[int | None, ...] = ()
-    copies: tuple[Copied, ...] = ()
-    checked_at: datetime | None = None
-    check_holds: bool | None = None
-    destroyed_at: datetime | None = None
-
-    def gaps(self, *, until: datetime) -> tuple[CustodyGap, ...]:
-        """The gaps in its chain until the instant of the paper."""
-        return custody_gaps([record.event for record in self.custody], until=until)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """What stands at the head of a paper."""
-
-    reference: str
-    from_: str
-    at: datetime
-    language: Language = "en"
-    exercise: bool = False
 
 
 def render_record(exhibits: Sequence[ExhibitSheet], heading: Heading) -> bytes:
@@ -124,40 +74,32 @@ def render_receipt(
     return _render("title.receipt", blocks, heading, words)
 
 
-def render_certificate(
-    exhibits: Sequence[ExhibitSheet],
-    heading: Heading,
-    *,
-    custodian: str,
-    office: str,
-    asked: Sequence[str],
-    statement: str,
-    compared_at: datetime | None,
-) -> bytes:
-    """The certificate of the custodian; `asked` is the form that the court asked for, line by line."""
+def render_certificate(exhibits: Sequence[ExhibitSheet], heading: Heading, certified: Certified) -> bytes:
+    """The certificate of the custodian, in the form that the court asked for."""
     words = Words(language=heading.language)
     said = [words.say("certify.held"), words.say("certify.copy"), words.say("certify.chain")]
-    if compared_at is not None:
-        said.append(words.say("certify.compared", at=_minute(compared_at)))
+    if certified.compared_at is not None:
+        said.append(words.say("certify.compared", at=_minute(certified.compared_at)))
     headings = [words.say(key) for key in ("exhibit_short", "name", "size", "digest")]
     table: list[Json] = [
         [str(one.number), _name(one, words), str(one.size), {"mono": one.digest}] for one in exhibits
     ]
+    who = [
+        _row(words.say("custodian"), certified.custodian),
+        _row(words.say("office"), certified.office),
+    ]
     blocks: list[Json] = [
-        _block("rows", rows=[_row(words.say("custodian"), custodian), _row(words.say("office"), office)]),
+        _block("rows", rows=who),
         _block("heading", text=words.say("asked_form")),
-        *([_block("text", text=line) for line in asked] or [_hint(words.say("no_form"))]),
-        *(
-            [_block("heading", text=words.say("own_words")), _block("text", text=statement)]
-            if statement
-            else []
-        ),
+        *([_block("text", text=line) for line in certified.asked] or [_hint(words.say("no_form"))]),
+        *(_own_words(certified.statement, words) if certified.statement else ()),
         _block("heading", text=words.say("certify.heading")),
         *(_block("text", text=f"{number}. {line}") for number, line in enumerate(said, start=1)),
         _block("table", headings=headings, rows=table, widths=[1, 3, 2, 4]),
-        _block("sign", text=words.say("custodian"), name=custodian, office=office),
+        _block("sign", text=words.say("custodian"), name=certified.custodian, office=certified.office),
     ]
-    return _render("title.certificate", blocks, heading, words, attachments=_attached(exhibits, heading))
+    attached = _attached(exhibits, heading, certified)
+    return _render("title.certificate", blocks, heading, words, attachments=attached)
 
 
 def _own_words(statement: str, words: Words) -> tuple[Json, ...]:
@@ -221,7 +163,7 @@ def _facts(one: ExhibitSheet, words: Words) -> list[Json]:
 
 
 def _name(one: ExhibitSheet, words: Words) -> str:
-    return words.say("kept_apart", category=one.category) if one.category else one.name
+    return words.say("kept_apart", category=one.category) if one.category else show_name(one.name)
 
 
 def _events(told: Iterable[tuple[CustodyEvent, str]], words: Words) -> Json:
@@ -256,7 +198,9 @@ def _copy(each: Copied, words: Words) -> Json:
     return [_minute(each.at), what, each.to]
 
 
-def _attached(exhibits: Sequence[ExhibitSheet], heading: Heading) -> tuple[Attachment, ...]:
+def _attached(
+    exhibits: Sequence[ExhibitSheet], heading: Heading, certified: Certified | None = None
+) -> tuple[Attachment, ...]:
     proofs: dict[str, bytes] = {}
     told: list[Json] = []
     for one in exhibits:
@@ -287,8 +231,10 @@ def _attached(exhibits: Sequence[ExhibitSheet], heading: Heading) -> tuple[Attac
             "reference": heading.reference,
         }
     )
+    page = write_page(exhibits, heading, certified)
     return (
         Attachment(name="record.json", media_type="application/json", content=written, relationship="source"),
+        Attachment(name=PAGE, media_type="application/json", content=page, relationship="supplement"),
         *(
             Attachment(name=name, media_type="text/plain", content=content, relationship="supplement")
             for name, content in proofs.items()
@@ -313,13 +259,14 @@ def _render(
         },
         "blocks": [_printable(block) for block in blocks],
     }
-    return render(_template(), data, at=heading.at, attachments=attachments, language=heading.language)
+    return render(template(), data, at=heading.at, attachments=attachments, language=heading.language)
 
 
-@cache
-def _template() -> Template:
-    source = resources.files("glacy.evidence").joinpath("templates", "main.typ").read_bytes()
-    return Template(name="evidence", source_files={"main.typ": source})
+def render_again(exhibits: Sequence[ExhibitSheet], heading: Heading, certified: Certified | None) -> bytes:
+    """The record of custody, or the certificate, of these values."""
+    if certified is None:
+        return render_record(exhibits, heading)
+    return render_certificate(exhibits, heading, certified)
 
 
 def _printable(value: Json) -> Json:

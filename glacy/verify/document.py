@@ -29,7 +29,7 @@ def examine_sealed_document(
     if is_record(data):
         nodes = () if directory is None else directory.nodes
         keys = [key for entry in nodes for key in entry.journal_verifiers]
-        return (*seal.checks, *examine_record(data, keys=keys))
+        return (*seal.checks, *examine_record(data, keys=keys, first_revision=seal.first_revision))
     page = examine_document(data, first_revision=seal.first_revision)
     country = page.country
     if directory is None or country is None:

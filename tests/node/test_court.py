@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pypdfium2
 import pytest
 
 from glacy.canon import read_canonical
 from glacy.documents import LANGUAGES, attachments_of
-from glacy.evidence import code_text
+from glacy.evidence import code_text, examine_record, render_record
 from glacy.journal import examine_proof
-from glacy.node.acts import apart, copies, court, custody
+from glacy.node.acts import apart, copies, court, custody, evidence
 from glacy.node.errors import WrongStateError
 from glacy.node.opened import Node
 from glacy.signing import examine_pdf_seal
@@ -75,7 +76,7 @@ def test_a_record_holds_for_who_trusts_the_directory(desk: Desk, chile: Neighbou
     told = [
         (check.name, check.holds) for check in report.checks if check.name.startswith(("custody", "record"))
     ]
-    assert told == [("custody.journal", True), ("custody.journal", True), ("record.page", None)]
+    assert told == [("custody.journal", True), ("custody.journal", True), ("record.page", True)]
     alone = examine_file(pdf, directory=None, at=desk.node.clock())
     assert alone.holds is None
 
@@ -90,6 +91,58 @@ def test_every_region_of_the_record_is_guarded(desk: Desk, chile: Neighbour) -> 
             bytes(changed), name="r.pdf", directory=desk.node.directory, at=desk.node.clock()
         )
         assert report.holds is not True, place
+
+
+@pytest.mark.parametrize(("also", "holds"), [(True, True), (False, False)])
+def test_a_page_that_says_other_than_its_files_is_caught(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, also: bool, holds: bool
+) -> None:
+    """A node whose program was tampered with prints another holder, and seals that."""
+    desk.put()
+    files = {
+        one.name: one.content for one in attachments_of(court.custody_record(desk.node, desk.ama, desk.case))
+    }
+    if not also:
+        monkeypatch.setattr("glacy.evidence.sheets.write_page", lambda *_: files["page.json"])
+    monkeypatch.setattr(
+        court,
+        "render_record",
+        lambda told, heading: render_record([replace(one, holder="Efi (invented)") for one in told], heading),
+    )
+    pdf = court.custody_record(desk.node, desk.ama, desk.case)
+    seal = examine_pdf_seal(pdf, trust=desk.node.trust, at=desk.node.clock())
+    assert seal.holds is True
+    monkeypatch.undo()
+    checks = examine_record(pdf, first_revision=seal.first_revision)
+    assert next(one.holds for one in checks if one.name == "record.page") is holds
+
+
+def test_a_certificate_is_made_again_too(desk: Desk, chile: Neighbour) -> None:
+    ama = hire(desk.node, "abena", "central_authority_lawyer")
+    _, exhibits = arrived(desk.node, chile, ama)
+    request = exhibits[0].message
+    assert request is not None
+    paper = court.certify(
+        desk.node,
+        ama,
+        str(request.about_id),
+        [exhibits[0].pk],
+        statement="Held.",
+        confirmed_at=desk.node.clock(),
+    )
+    pdf = copies.read_paper(desk.node, ama, paper)[1]
+    seal = examine_pdf_seal(pdf, trust=desk.node.trust, at=desk.node.clock())
+    assert [
+        one.holds
+        for one in examine_record(pdf, first_revision=seal.first_revision)
+        if one.name == "record.page"
+    ] == [True]
+
+
+def test_a_name_with_line_feeds_stays_one_line(desk: Desk) -> None:
+    exhibit = evidence.put_exhibit(desk.node, desk.esi, desk.case, "two\nlines\u202egnp.exe\u00ad", [b"x"])
+    told = text_of(court.custody_record(desk.node, desk.ama, desk.case, [exhibit], language="en"))
+    assert "two[U+000A]lines[U+202E]gnp.exe[U+00AD]" in told.replace(" ", "")
 
 
 def test_gaps_and_copies_stand_in_the_record(desk: Desk) -> None:

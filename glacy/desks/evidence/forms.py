@@ -12,6 +12,7 @@ from glacy.desks.frame.forms import Form
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nations
 from glacy.desks.frame.parts import Text as Words
+from glacy.evidence import show_name
 from glacy.store.models import ExhibitRow
 from glacy.store.people import Officer
 
@@ -131,7 +132,9 @@ class DefenceForm(Form):
         self.fields["to"] = Text(_("For whom"), hint=_("Counsel; the accused under a pseudonym"))
         self.fields["given"] = SomeOf(
             _("Exhibits that are given"),
-            choices=[(one.pk, f"{one.number}: {one.name}") for one in exhibits if can_be_given(one)],
+            choices=[
+                (one.pk, f"{one.number}: {show_name(one.name)}") for one in exhibits if can_be_given(one)
+            ],
             missing=_("Give at least one exhibit"),
         )
         self.fields["ground"] = LongText(
@@ -152,7 +155,9 @@ class ChosenForm(Form):
         super().__init__(data)
         self.fields["given"] = SomeOf(
             _("Exhibits"),
-            choices=[(one.pk, f"{one.number}: {one.name}") for one in exhibits if can_be_given(one)],
+            choices=[
+                (one.pk, f"{one.number}: {show_name(one.name)}") for one in exhibits if can_be_given(one)
+            ],
         )
         self.fields["to"] = Text(_("For whom"))
         self.fields["why"] = Text(_("Why"))
@@ -174,7 +179,11 @@ class CertifyForm(Form):
         self.fields["request"] = Pick(_("For which request"), choices=list(requests))
         self.fields["given"] = SomeOf(
             _("Exhibits that it certifies"),
-            choices=[(one.pk, f"{one.number}: {one.name}") for one in exhibits if one.destroyed_at is None],
+            choices=[
+                (one.pk, f"{one.number}: {show_name(one.name)}")
+                for one in exhibits
+                if one.destroyed_at is None
+            ],
         )
         self.fields["statement"] = LongText(
             _("In your own words"),

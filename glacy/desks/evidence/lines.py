@@ -19,7 +19,7 @@ from glacy.desks.frame.parts import Text as Words
 from glacy.desks.frame.sayings import said, said_if_ours
 from glacy.desks.frame.sizes import say_size
 from glacy.desks.frame.words import WHERE_FROM
-from glacy.evidence import CustodyEvent
+from glacy.evidence import CustodyEvent, show_name
 from glacy.node.acts.evidence import ExhibitView
 from glacy.store.models import ConsentRow, CopyRow, ExhibitRow, HandOverRow, MessageRow
 from glacy.store.people import Officer
@@ -82,7 +82,7 @@ def _short(row: ExhibitRow, gaps: int, is_underway: bool) -> tuple[Words | Tag |
 def name_of(row: ExhibitRow) -> str:
     """The number of an exhibit and its name; child-abuse material has its digest and category instead."""
     if not row.apart:
-        return f"{row.number}: {row.name}"
+        return f"{row.number}: {show_name(row.name)}"
     words = {
         "number": row.number,
         "category": CATEGORIES.get(row.apart, row.apart),
@@ -93,7 +93,7 @@ def name_of(row: ExhibitRow) -> str:
 
 def heading_of(row: ExhibitRow) -> str:
     """The name of an exhibit where its number stands beside it."""
-    return name_of(row) if row.apart else row.name
+    return name_of(row) if row.apart else show_name(row.name)
 
 
 def standing(row: ExhibitRow, *, gaps: int, is_underway: bool) -> Tag:

@@ -90,7 +90,11 @@ def check(request: HttpRequest, case_id: str, exhibit_id: str) -> HttpResponse:
     node, by = this_node(), officer(request)
     row = exhibit_of(node, by, case_id, exhibit_id)
     report = evidence.verify_received(node, by, exhibit_id)
-    return render(request, "evidence/check.html", {"row": row, "report": report, "checks": checks(report)})
+    return render(
+        request,
+        "evidence/check.html",
+        {"row": row, "name": lines.heading_of(row), "report": report, "checks": checks(report)},
+    )
 
 
 @require_POST

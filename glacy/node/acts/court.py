@@ -16,6 +16,7 @@ from glacy.cooperation import Request
 from glacy.countries import find_country
 from glacy.documents import LANGUAGES, Language
 from glacy.evidence import (
+    Certified,
     Copied,
     CustodyRecord,
     ExhibitSheet,
@@ -107,11 +108,13 @@ def certify(
     pdf = render_certificate(
         [_sheet(node, one) for one in rows],
         _heading(node, by, case, language),
-        custodian=by.name,
-        office=", ".join(part for part in (by.title, by.authority) if part),
-        asked=asked_form(request),
-        statement=statement.strip(),
-        compared_at=at,
+        Certified(
+            custodian=by.name,
+            office=", ".join(part for part in (by.title, by.authority) if part),
+            asked=asked_form(request),
+            statement=statement.strip(),
+            compared_at=at,
+        ),
     )
     sealed = seal_pdf(pdf, by=node.signer, at=at, stamper=node.stamper)
     return put_paper(
