@@ -12,7 +12,7 @@ import click
 from glacy.cli.acting import AtNode, act_at, confirming
 from glacy.cli.erasing import erase_person
 from glacy.cli.here import open_here
-from glacy.cli.officer_ways import end_sessions, enrol, recover, sessions
+from glacy.cli.officer_ways import end_sessions, enrol, let_go, recover, sessions
 from glacy.cli.proving import read_password
 from glacy.cli.showing import json_option, show, tell
 from glacy.errors import GlacyError
@@ -34,7 +34,7 @@ def officer() -> None:
     """Add and list the people of a node, and give them a way in."""
 
 
-for _way in (enrol, recover, sessions, end_sessions):
+for _way in (enrol, recover, sessions, end_sessions, let_go):
     officer.add_command(_way)
 officer.add_command(erase_person)
 

@@ -9,7 +9,7 @@ import click
 
 from glacy.cli.here import open_here
 from glacy.cli.proving import code_option, prove
-from glacy.cli.showing import json_option, show
+from glacy.cli.showing import json_option, show, tell
 from glacy.times import write_instant
 
 if TYPE_CHECKING:
@@ -123,6 +123,19 @@ def end_sessions(path: Path, username: str | None, everybody: bool, as_json: boo
     names = [one.username for one in all_officers()] if everybody else [str(username)]
     ended = {name: signing_in.end_all_of(node, None, name) for name in names}
     show(ended, as_json=as_json, lines=[f"{name}: {count} ended" for name, count in ended.items()])
+
+
+@click.command("let-go")
+@click.argument("path", type=_DIR)
+@click.argument("username")
+@click.option("--why", required=True, help="Why they sign in no more; the journal keeps it.")
+def let_go(path: Path, username: str, why: str) -> None:
+    """Have an officer sign in no more, at once; what they did stays theirs."""
+    node = open_here(path)
+    from glacy.node.acts import staffing
+
+    staffing.let_go(node, None, username, why=why)
+    tell(f"{username} signs in no more.")
 
 
 def _give(node: Node, username: str, issued: Issued, *, as_json: bool) -> None:

@@ -18,7 +18,9 @@ from glacy.errors import GlacyError
 from glacy.node.errors import RulesError
 from glacy.node.opened import Node
 from glacy.sayings import say
+from glacy.store import access, people
 from glacy.store import rules as stored
+from glacy.store.people import Officer
 from glacy.times import local, next_working_day, read_day, write_day, zone
 
 Alone = Literal["at_night", "always", "never"]
@@ -76,6 +78,17 @@ def rules_of(node: Node) -> Rules:
 def office_holders(node: Node) -> frozenset[str]:
     """The sign-in names of the named office-holders; nobody before two were named."""
     return frozenset(rules_of(node).office_holders)
+
+
+def may_decide(rules: Rules, by: Officer) -> bool:
+    """Whether this officer may be the second person for rules and for officers.
+
+    That is an office-holder; before two are named, who may approve. Never an administrator.
+    """
+    if by.has("administrator"):
+        return False
+    named = [one for one in rules.office_holders if people.find_officer(one) is not None]
+    return by.username in named if len(named) >= LEAST_HOLDERS else by.has(*access.APPROVERS)
 
 
 def default_rules(node: Node) -> Rules:

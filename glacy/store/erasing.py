@@ -179,12 +179,14 @@ def restored_anew(destroyed: Iterable[str]) -> Sequence[CaseRow]:
 
 def erase_person(person: Officer, *, alias: str) -> None:
     """Takes an officer's name out of the rows; what they did stays, as done by `alias`."""
+    from glacy.store import staffing
     from glacy.store.models import OfficerRow
 
     own = EntryRow.objects.filter(officer_id=int(person.id))
     own.update(who=alias, salt=None)
     EntryRow.objects.filter(case=None, what__person=person.username).update(what={}, salt=None)
     own.filter(case=None).update(what={})
+    staffing.forget(person.username)
     row = OfficerRow.objects.get(pk=int(person.id))
     row.username, row.name, row.is_active, row.roles = alias, alias, False, []
     row.authority = row.title = row.phone = row.email = ""

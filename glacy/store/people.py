@@ -183,6 +183,23 @@ def put_officer(
     exercise: bool = False,
 ) -> Officer:
     """Adds an officer, or changes the one of that sign-in name; without a password they cannot sign in."""
+    held = fitting_roles(roles)
+    row = OfficerRow.objects.filter(username=username.lower()).first() or OfficerRow(
+        username=username.lower(), added_at=at
+    )
+    row.name, row.roles, row.authority, row.title = name, list(held), authority, title
+    row.phone, row.email, row.language, row.zone = phone, email, language, zone
+    row.exercise, row.is_active = exercise, True
+    if password is not None:
+        row.set_password(password)
+    elif not row.password:
+        row.set_unusable_password()
+    row.save()
+    return officer_of(row)
+
+
+def fitting_roles(roles: Iterable[str]) -> tuple[str, ...]:
+    """These roles, each once; RoleError where they are none, or cannot be held together."""
     held = tuple(dict.fromkeys(roles))
     unknown = [role for role in held if role not in ROLES]
     if unknown or not held:
@@ -196,15 +213,20 @@ def put_officer(
             say("An administrator holds no other role, because an administrator has no case."),
             remedy=say("Make two accounts for two persons."),
         )
-    row = OfficerRow.objects.filter(username=username.lower()).first() or OfficerRow(
-        username=username.lower(), added_at=at
-    )
-    row.name, row.roles, row.authority, row.title = name, list(held), authority, title
-    row.phone, row.email, row.language, row.zone = phone, email, language, zone
-    row.exercise, row.is_active = exercise, True
-    if password is not None:
-        row.set_password(password)
-    elif not row.password:
-        row.set_unusable_password()
-    row.save()
-    return officer_of(row)
+    return held
+
+
+def set_away(officer: Officer) -> bool:
+    """The officer signs in no more; what they did stays theirs. False where that was so before."""
+    return bool(OfficerRow.objects.filter(pk=int(officer.id), is_active=True).update(is_active=False))
+
+
+def former_officers() -> tuple[Officer, ...]:
+    """Officers who left and whose names are not erased, by name."""
+    rows = OfficerRow.objects.filter(is_active=False).exclude(roles=[]).order_by("name")
+    return tuple(officer_of(row) for row in rows)
+
+
+def find_former(username: str) -> Officer | None:
+    """The officer of that sign-in name who left, or None."""
+    return next((one for one in former_officers() if one.username == username.lower()), None)

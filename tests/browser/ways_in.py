@@ -47,6 +47,7 @@ def ways_in(walk: Walk) -> None:
 
 def _officers(walk: Walk) -> None:
     """An administrator's page of an officer, and a recovery that two begin and one ends."""
+    _staff(walk)
     path, name = str(walk.tour.world["GH"].path), "Abla (invented)"
     run_glacy(["officer", "add", path, LOST, "--name", name, "--role", "approver", "--no-password"])
     admin = walk.seat("GH", "admin")
@@ -75,6 +76,36 @@ def _officers(walk: Walk) -> None:
     first.press("End it")
 
 
+def _staff(walk: Walk) -> None:
+    """An administrator asks for a newcomer; a second person agrees, then refuses; then they are let go."""
+    admin, second = walk.seat("GH", "admin"), walk.seat("GH", "kojo")
+    admin.open("/people/changes/new")
+    admin.fail("Ask for them to be added")
+    wanted = {
+        "username": "esinam",
+        "name": "Esinam Adjei (invented)",
+        "roles": "case_officer",
+        "why": "Joined the unit (invented)",
+    }
+    admin.press("Ask for them to be added", wanted)
+    change = admin.page.address.removeprefix(admin.base)
+    second.open("/people")
+    second.open(change)
+    second.press("Agree to the change")
+    admin.open("/people/esinam/change")
+    admin.fail("Ask for the change")
+    admin.press("Ask for the change", {"name": "Esinam Adjei-Mensah (invented)", "why": "Married (invented)"})
+    admin.open("/people/esinam")
+    change = _found(admin, r"/people/changes/\d+")
+    second.open(change)
+    second.open(f"{change}/refuse")
+    second.fail("Do not change them")
+    second.press("Do not change them", {"why": "The papers are not here (invented)"})
+    admin.open("/people/esinam/let-go")
+    admin.fail("Let them go")
+    admin.press("Let them go", {"why": "Left the unit (invented)"})
+
+
 def _set_up(seat: ChromiumSeat) -> App:
     seat.open("/my-sign-in/app")
     found = re.search(r"type this into the app: ([A-Z2-7 ]+) ", seat.page.words)
@@ -86,6 +117,10 @@ def _set_up(seat: ChromiumSeat) -> App:
 
 
 def _removal(seat: ChromiumSeat) -> str:
-    found = re.search(r"/my-sign-in/factors/\d+/remove", seat.tab.content())
+    return _found(seat, r"/my-sign-in/factors/\d+/remove")
+
+
+def _found(seat: ChromiumSeat, pattern: str) -> str:
+    found = re.search(pattern, seat.tab.content())
     assert found, seat.page.words
     return found[0]

@@ -39,7 +39,7 @@ SECRETS = ("zebra", "quagga", "okapi", "203.0.113.77", "marked-reason")
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 OF_THE_NODE = {
     "fork_id": "evidence about journals, for everyone who is signed in",
-    "change_id": "a change of the rules of the node",
+    "change_id": "a change of the rules of the node, or of its officers",
     "digest": "what could not be taken in and is of no case, for who receives",
     "username": "a colleague; names are no secret inside a node",
     "factor_id": "one's own way in",
@@ -47,7 +47,10 @@ OF_THE_NODE = {
     "recovery_id": "a colleague's new way in, for who holds office",
     "code": "a State of the treaties",
     "country": "a State of the directory",
-    "form": "a form of a page about treaties",
+    "form": "a form of a page about treaties or laws",
+    "law_id": "an act, for everyone who is signed in",
+    "version_id": "a text of an act, for everyone who is signed in",
+    "policy_id": "a policy of a State, for everyone who is signed in",
     "kind": "a word of the address",
     "which": "a word of the address",
     "what": "a word of the address",

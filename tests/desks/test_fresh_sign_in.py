@@ -40,7 +40,8 @@ MARKED = {
     "authority:ask_erasure", "authority:ask_glass", "authority:ask_person_erasure", "authority:change",
     "authority:waive",
     "people:app", "people:passkey_add", "people:codes", "people:remove", "people:issue",
-    "people:end_sessions", "people:recover", "people:recovery",
+    "people:end_sessions", "people:recover", "people:recovery", "people:add", "people:edit", "people:let_go",
+    "people:agree_change", "people:refuse_change",
     "directory:call", "directory:join",
 }  # fmt: skip
 """What commits the node or a person, or lets something out."""
@@ -49,7 +50,7 @@ QUIET = {
     "a page that shows, and changes nothing": {
         "authority:rules", "authority:watch", "authority:glasses", "authority:glass", "authority:erasures",
         "authority:erasure", "people:start", "people:mine", "people:people", "people:officer",
-        "shift:start", "cases:list",
+        "people:change", "shift:start", "cases:list",
         "cases:search", "cases:show", "requests:tasks", "requests:check", "requests:preview",
         "requests:approval", "requests:show", "requests:moved", "requests:file", "inbox:list",
         "inbox:prepared", "inbox:preview", "evidence:list", "evidence:checks", "evidence:show",

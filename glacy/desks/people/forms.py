@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.fields import LongText, Password, Text
+from glacy.desks.frame.contact_fields import Email, Telephone
+from glacy.desks.frame.fields import LongText, OneOf, Password, SomeOf, Text
 from glacy.desks.frame.forms import Form
+from glacy.desks.frame.words import LANGUAGES, ROLES
 
 _NEW_HINT = _("At least 12 characters that nobody guesses; several words are easier to keep in mind")
 
@@ -140,3 +142,41 @@ class RecoveryForm(Form):
         rows=4,
         longest=2000,
     )
+
+
+class OfficerForm(Form):
+    """An officer as they are to be, and why."""
+
+    def __init__(
+        self, data: Any = None, *, initial: dict[str, Any] | None = None, is_new: bool
+    ) -> None:  # Any: QueryDict or None; values of fields
+        super().__init__(data, initial=initial or {"language": "en", "zone": "UTC"})
+        if is_new:
+            self.fields["username"] = Text(
+                _("Sign-in name"),
+                hint=_("Small letters without a space; it stays for ever"),
+                missing=_("Give a sign-in name"),
+                width="20",
+                longest=80,
+                is_code=True,
+            )
+        self.fields["name"] = Text(_("Name"), missing=_("Give the name of the person"), longest=200)
+        self.fields["roles"] = SomeOf(
+            _("Roles"),
+            choices=list(ROLES.items()),
+            hint=_("An administrator holds no other role, because an administrator sees no case"),
+            missing=_("Choose one role at least"),
+        )
+        self.fields["authority"] = Text(_("Authority"), required=False, longest=300)
+        self.fields["title"] = Text(_("Rank or title"), required=False, longest=200)
+        self.fields["phone"] = Telephone(_("Telephone"), hint=_("With its country, such as +233 30 000 0000"))
+        self.fields["email"] = Email(_("E-mail address"))
+        self.fields["language"] = OneOf(_("Language"), choices=list(LANGUAGES.items()))
+        self.fields["zone"] = Text(_("Time zone"), hint=_("Such as Africa/Accra"), width="20")
+        self.fields["why"] = LongText(_("Why"), missing=_("Say why; it is recorded"), rows=3, longest=2000)
+
+
+class WhyOfficerForm(Form):
+    """Why an officer is let go, or stays as they are."""
+
+    why = LongText(_("Why"), missing=_("Say why; it is recorded"), rows=3, longest=2000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from glacy.desks.frame.moments import say_instant
-from glacy.desks.frame.parts import Column, Link, Row, Table, Tag, Text
-from glacy.desks.frame.words import role_words
+from glacy.desks.frame.parts import Column, Link, Row, Table, Tag, Text, Tone
+from glacy.desks.frame.words import LANGUAGES, role_words
 from glacy.desks.people.factors import Factor
 from glacy.node.acts.officers import AT_THE_MACHINE
+from glacy.node.acts.staffing import Change
 from glacy.store.models import RecoveryRow, SessionRow
 from glacy.store.people import Officer
 
@@ -124,3 +125,81 @@ def recovery_table(found: Iterable[RecoveryRow], zone: str) -> Table:
     return Table(
         caption=_("New ways in that go on"), columns=tuple(Column(says=head) for head in heads), rows=rows
     )
+
+
+_CHANGES: Final[dict[str, tuple[Text, Tone]]] = {
+    "asked": (gettext_lazy("Waits for a second person"), "now"),
+    "stands": (gettext_lazy("Agreed"), "holds"),
+    "refused": (gettext_lazy("Refused"), "quiet"),
+}
+_FIELDS: Final[dict[str, Text]] = {
+    "name": gettext_lazy("Name"),
+    "roles": gettext_lazy("Roles"),
+    "authority": gettext_lazy("Authority"),
+    "title": gettext_lazy("Rank or title"),
+    "phone": gettext_lazy("Telephone"),
+    "email": gettext_lazy("E-mail address"),
+    "language": gettext_lazy("Language"),
+    "zone": gettext_lazy("Time zone"),
+}
+
+
+def state_of_change(state: str) -> Tag:
+    """The tag of a change of an officer."""
+    says, tone = _CHANGES[state]
+    return Tag(says=says, tone=tone)
+
+
+def change_table(now: Mapping[str, Any] | None, then: Mapping[str, Any]) -> Table:
+    """What would change of an officer; of a newcomer everything."""
+    rows = tuple(
+        (str(says), _say(name, (now or {}).get(name, "")) or "–", _say(name, then[name]) or "–")
+        for name, says in _FIELDS.items()
+        if name in then and (now or {}).get(name, "") != then[name]
+    )
+    heads = (_("What"), _("Now"), _("Then"))
+    return Table(
+        caption=_("What would change"),
+        columns=tuple(Column(says=head) for head in heads),
+        rows=rows,
+        empty=_("Nothing would change any more."),
+    )
+
+
+def waiting_table(found: Iterable[Change], zone: str) -> Table:
+    """The changes of officers that wait."""
+    rows = tuple(
+        (
+            Link(says=str(one.then.get("name", "")), url=reverse("people:change", args=[one.row.pk])),
+            one.row.asked_by.name,
+            say_instant(one.row.asked_at, (zone,)),
+            state_of_change(one.row.state),
+        )
+        for one in found
+    )
+    heads = (_("For"), _("Asked by"), _("When"), _("State"))
+    return Table(
+        caption=_("Changes that wait for a second person"),
+        columns=tuple(Column(says=head) for head in heads),
+        rows=rows,
+    )
+
+
+def former_table(found: Iterable[Officer]) -> Table:
+    """Those who left; one who comes back takes a second person."""
+    rows = tuple(
+        (one.name, one.username, Link(says=_("Take them on again"), url=_edit(one), about=one.name))
+        for one in found
+    )
+    heads = (_("Name"), _("Sign-in name"), _("To do"))
+    return Table(caption=_("Who left"), columns=tuple(Column(says=head) for head in heads), rows=rows)
+
+
+def _edit(one: Officer) -> str:
+    return reverse("people:edit", args=[one.username])
+
+
+def _say(name: str, value: Any) -> str:  # Any: a text, or the roles
+    if name == "roles":
+        return ", ".join(map(str, role_words(value or ())))
+    return str(LANGUAGES.get(value, value)) if name == "language" else str(value)

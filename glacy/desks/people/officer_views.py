@@ -12,12 +12,15 @@ from django.views.decorators.http import require_POST
 
 from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.words import role_words
 from glacy.desks.people import lines
 from glacy.desks.people.forms import RecoveryForm
-from glacy.node.acts import enrolling, officers, recovering, signing_in
+from glacy.node.acts import enrolling, officers, recovering, signing_in, staffing
+from glacy.node.authority import may_decide, rules_of
 from glacy.store import factors
 from glacy.store.models import RecoveryRow
-from glacy.store.people import Officer
+from glacy.store.people import Officer, former_officers
+from glacy.store.staffing import find_asked
 
 
 @signed_in()
@@ -25,9 +28,13 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everyone at the node, and the new ways in that go on."""
     node, by = this_node(), _keeper(request)
     going_on = recovering.going_on(node, by) if recovering.is_holder(node, by) else ()
+    waiting, former = staffing.waiting(node, by), former_officers()
     shown = {
         "officers": lines.officer_table(officers.list_officers(node, by), factors.kinds_of_all()),
         "recoveries": lines.recovery_table(going_on, by.zone) if going_on else None,
+        "changes": lines.waiting_table(waiting, by.zone) if waiting else None,
+        "former": lines.former_table(former) if former and by.has("administrator") else None,
+        "may_add": by.has("administrator"),
     }
     return render(request, "people/people.html", shown)
 
@@ -130,6 +137,9 @@ def _show(
         "zone": by.zone,
         "kinds": [lines.KINDS.get(kind, kind) for kind in dict.fromkeys(kinds)],
         "has_come": has_come,
+        "roles": role_words(other.roles),
+        "waits": find_asked(other.username),
+        "may_change": by.has("administrator"),
         "may_issue": by.has("administrator") and not has_come,
         "may_end": by.has("administrator") and other.id != by.id,
         "may_recover": has_come and recovering.is_holder(node, by) and other.id != by.id,
@@ -140,8 +150,8 @@ def _show(
 
 def _keeper(request: HttpRequest) -> Officer:
     """The administrator or office-holder who asks; nobody else sees who signs in with what."""
-    by = officer(request)
-    if not (by.has("administrator") or recovering.is_holder(this_node(), by)):
+    node, by = this_node(), officer(request)
+    if not (by.has("administrator") or recovering.is_holder(node, by) or may_decide(rules_of(node), by)):
         raise PermissionDenied
     return by
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from glacy.desks.people import confirm_views, enrol_views, officer_views, own_views, views
+from glacy.desks.people import confirm_views, enrol_views, officer_views, own_views, staff_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -25,7 +25,13 @@ urlpatterns = [
     path("my-sign-in/sessions/end-others", own_views.end_others, name="end_others"),
     path("my-sign-in/sessions/<str:session_id>/end", own_views.end, name="end"),
     path("people", officer_views.people, name="people"),
+    path("people/changes/new", staff_views.add, name="add"),
+    path("people/changes/<int:change_id>", staff_views.change, name="change"),
+    path("people/changes/<int:change_id>/agree", staff_views.agree, name="agree_change"),
+    path("people/changes/<int:change_id>/refuse", staff_views.refuse, name="refuse_change"),
     path("people/<str:username>", officer_views.show, name="officer"),
+    path("people/<str:username>/change", staff_views.edit, name="edit"),
+    path("people/<str:username>/let-go", staff_views.let_go, name="let_go"),
     path("people/<str:username>/code", officer_views.issue, name="issue"),
     path("people/<str:username>/end-sessions", officer_views.end_sessions, name="end_sessions"),
     path("people/<str:username>/recover", officer_views.recover, name="recover"),

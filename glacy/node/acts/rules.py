@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from glacy.canon import Json
 from glacy.node import authority
 from glacy.node.acts.breaking_glass import end_for_holders
-from glacy.node.authority import LEAST_HOLDERS, Rules, read_rules, rules_of, write_rules
+from glacy.node.authority import Rules, may_decide, read_rules, rules_of, write_rules
 from glacy.node.errors import RulesError, SecondPersonError, WrongStateError
 from glacy.node.opened import Node
 from glacy.node.rules import demand_confirmed
@@ -48,7 +48,7 @@ def view_rules(node: Node, by: Officer) -> RulesView:
         asked_rules=None if asked is None else read_rules(asked.value),
         decided=tuple(stored.all_decided()),
         may_ask=_may_ask(rules, by),
-        may_agree=asked is not None and str(asked.asked_by_id) != by.id and _may_agree(rules, by),
+        may_agree=asked is not None and str(asked.asked_by_id) != by.id and may_decide(rules, by),
         holders=tuple(one for one in people.all_officers() if one.username in rules.office_holders),
     )
 
@@ -110,7 +110,7 @@ def refuse_change(node: Node, by: Officer, change: int, *, why: str) -> None:
     rules, row = rules_of(node), stored.find_asked()
     if row is None or row.pk != change:
         raise _gone()
-    if str(row.asked_by_id) != by.id and not _may_agree(rules, by):
+    if str(row.asked_by_id) != by.id and not may_decide(rules, by):
         raise _not_theirs()
     at = node.clock()
     with transaction.atomic():
@@ -123,19 +123,9 @@ def _may_ask(rules: Rules, by: Officer) -> bool:
     return by.has("administrator", *access.APPROVERS) or by.username in rules.office_holders
 
 
-def _may_agree(rules: Rules, by: Officer) -> bool:
-    """An office-holder; before two are named, who may approve. Never an administrator."""
-    if by.has("administrator"):
-        return False
-    named = [one for one in rules.office_holders if people.find_officer(one) is not None]
-    if len(named) >= LEAST_HOLDERS:
-        return by.username in named
-    return by.has(*access.APPROVERS)
-
-
 def _asked(node: Node, by: Officer, change: int) -> RulesRow:
     row = stored.find_asked()
-    if not _may_agree(rules_of(node), by):
+    if not may_decide(rules_of(node), by):
         raise _not_theirs()
     if row is None or row.pk != change:
         raise _gone()

@@ -44,8 +44,8 @@ class PayloadRow(models.Model):
 class ReleaseRow(models.Model):
     """An answer with much evidence that two persons let go, and that the node makes ready by itself.
 
-    `state`: `asked`, then `sent`, or `stopped` with why in `says`: then a person asks again. `size` and `done`
-    are the bytes that are to be worked through, and those that are.
+    `state`: `asked`, then `sent`, or `stopped` with why in `says`: then a person asks again. `size` and
+    `done` are the bytes that are to be worked through, and those that are.
     """
 
     draft = models.OneToOneField("store.DraftRow", on_delete=models.PROTECT, related_name="release")
