@@ -52,9 +52,13 @@ def pytest_runtest_setup() -> None:
     translation.deactivate()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its layer, and begin with the files that take long: none is left to the end."""
     for item in items:
         item.add_marker(layer_of(item.nodeid))
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import subprocess
 import sys
 from dataclasses import dataclass
 from operator import attrgetter
@@ -78,6 +79,15 @@ def test_what_fails_again_fails_the_part(suite: ModuleType, house: Path) -> None
     assert result.failures == (f"{FOUND}::test_broken",)
     assert result.unsteady == (f"{FOUND}::test_unsteady",)
     assert list(suite.told({"SQLite": result}, []))[-1] == "Failed on SQLite."
+
+
+def test_the_long_files_come_first(house: Path) -> None:
+    long = "import pytest\n@pytest.mark.slow\ndef test_long(): pass\ndef test_short(): pass\n"
+    (house / "tests" / "canon" / "test_later.py").write_text(long)
+    words = [sys.executable, "-m", "pytest", "-q", "--collect-only"]
+    done = subprocess.run(words, cwd=house, capture_output=True, text=True, check=True)
+    found = [line.split("::")[0] for line in done.stdout.splitlines() if "::" in line]
+    assert found == ["tests/canon/test_later.py"] * 2 + [FOUND] * 2
 
 
 @dataclass(frozen=True, kw_only=True)
