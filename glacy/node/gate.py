@@ -220,7 +220,17 @@ def _reject(
     if reply.may_retry:
         return write_reply(reply, signed_by=node.signer, at=at, stamper=node.stamper)
     sender = reply.to or ""
-    return _put_aside(node, sealed, reply, sender=sender, reason=reply.reason, is_known=is_known, at=at)
+    lies_apart = fault.fields.get("lies") == "apart" if isinstance(fault, GlacyError) else False
+    return _put_aside(
+        node,
+        sealed,
+        reply,
+        sender=sender,
+        reason=reply.reason,
+        is_known=is_known,
+        lies_apart=lies_apart,
+        at=at,
+    )
 
 
 def _put_aside(
@@ -231,9 +241,12 @@ def _put_aside(
     sender: str,
     reason: str,
     is_known: bool,
+    lies_apart: bool = False,
     at: datetime,
 ) -> bytes:
     """The signed reply; the bytes lie in the vault, the journal says so, and an officer sees them.
+
+    With child-abuse material in them (`lies_apart`) they lie in the vault of that.
 
     Of strangers (`is_known` False: no seal of a node of the directory) little is kept, and not without end:
     anyone can call the gate, and nobody may fill the disk of the node or the officers' list through it.
@@ -244,7 +257,7 @@ def _put_aside(
     if not is_known and arrivals.count_quarantined(names_sender=bool(sender)) >= most:
         return data
     if is_known or len(sealed) <= KEPT_OF_STRANGERS:
-        node.vault.put(sealed)
+        (node.vault_apart if lies_apart else node.vault).put(sealed)
     with transaction.atomic():
         is_new = arrivals.put_quarantined(
             digest=digest,

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from glacy.node.custody import put_event
 from glacy.node.errors import BorderError
 from glacy.node.opened import Node
 from glacy.node.vault import Kept
 from glacy.sayings import say
-from glacy.store import access, apart, cases, journal, people
-from glacy.store.models import CaseRow, ExhibitRow
+from glacy.store import access, apart, cases, copies, journal, people
+from glacy.store.models import CaseRow, ExhibitRow, MessageRow
 from glacy.store.naming import is_named
 from glacy.store.people import Officer
+
+BUNDLE: Final = "bundle.asice"
+"""The name of the evidence among the files of a message."""
 
 
 def keep_ordinary(node: Node, content: bytes | Iterable[bytes], *, of: str) -> Kept:
@@ -66,13 +70,49 @@ def move_all(node: Node, by: Officer, digest: str, category: str, *, at: datetim
 
 
 def let_go(node: Node, digest: str) -> bool:
-    """Takes what lies apart out of the ordinary vault, unless a message or a paper rests on it there."""
-    return apart.is_apart(digest) and not is_named(digest) and node.vault.remove(digest)
+    """Takes what lies apart out of the ordinary vault, and the messages in whose envelopes it lies too.
+
+    Outside of a transaction. What a paper rests on stays, and is given to nobody.
+    """
+    if not apart.is_apart(digest):
+        return False
+    moved = [move_message(node, one) for row in apart.exhibits_apart(digest) for one in messages_with(row)]
+    return (not is_named(digest) and node.vault.remove(digest)) or any(moved)
 
 
 def sweep_apart(node: Node) -> int:
     """Takes out what a node that was killed did not come to take out; how many contents that were."""
-    return sum(let_go(node, digest) for digest in apart.all_digests() if node.vault.has(digest))
+    return sum(let_go(node, digest) for digest in apart.all_digests())
+
+
+def messages_with(row: ExhibitRow) -> tuple[MessageRow, ...]:
+    """The messages in whose envelope the content lies: the one it came with, and the answers it went with."""
+    found = [*copies.answers_with(row)] + ([row.message] if row.message is not None else [])
+    return tuple(one for one in found if BUNDLE in one.files)
+
+
+def move_message(node: Node, row: MessageRow) -> bool:
+    """Puts the envelope and the evidence of a message into the vault apart; whether there was any to move."""
+    lying = [one for one in _files_with(row) if node.vault.has(one)]
+    for digest in lying:
+        node.vault_apart.put(node.vault.chunks(digest), of=row.thread_id)
+        node.vault.remove(digest)
+    return bool(lying)
+
+
+def demand_opener(node: Node, by: Officer, row: MessageRow) -> None:
+    """Returns if nothing in a message lies apart, or the officer may open it."""
+    lies_apart = any(node.vault_with(one) is node.vault_apart for one in _files_with(row))
+    if lies_apart and not access.is_opener(by, row.case_id or ""):
+        raise BorderError(
+            say("There is child-abuse material in this message: its envelope goes to its openers alone."),
+            remedy=say("Ask one of the openers of the case; the document and the other files are open."),
+            message=row.pk,
+        )
+
+
+def _files_with(row: MessageRow) -> tuple[str, ...]:
+    return tuple(one for one in (row.envelope_digest, row.files.get(BUNDLE, "")) if one)
 
 
 def open_to(case: CaseRow, officer: Officer, *, by: Officer, at: datetime, why: str) -> None:

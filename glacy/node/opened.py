@@ -93,6 +93,11 @@ class Node:
         """The vault of an exhibit, by its category."""
         return self.vault_apart if apart else self.vault
 
+    def vault_with(self, digest: str) -> Vault:
+        """The vault in which a file of a message lies: some hold what lies apart, and lie there too."""
+        is_apart = not self.vault.has(digest) and self.vault_apart.has(digest)
+        return self.vault_apart if is_apart else self.vault
+
     @property
     def signer(self) -> Signer:
         """What seals in the name of this node; raises while it was restored and signs nothing yet."""

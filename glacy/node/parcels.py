@@ -25,7 +25,8 @@ def sealed_of(node: Node, row: OutboxRow, peer: NodeEntry) -> Sealed:
     """The sealed bytes of a parcel: those that left before, or new ones where the receiver has other keys."""
     if row.sealed_digest and row.sealed_for == _keys_of(peer) and node.vault.has(row.sealed_digest):
         return Sealed(data=node.vault.get(row.sealed_digest), digest=Digest(row.sealed_digest))
-    envelope = node.vault.get(row.message.envelope_digest)
+    digest = row.message.envelope_digest
+    envelope = node.vault_with(digest).get(digest)
     data = seal_envelope(envelope, to=peer.age_recipients)
     return Sealed(data=data, digest=digest_of(data))
 

@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -49,6 +49,14 @@ _KEPT: dict[tuple[str, str], PayloadList] = {}
 """Lists that were read lately; a list is asked for with each piece."""
 
 
+Moved = Callable[[int], None]
+"""Who is told how many bytes more were worked through; what it raises stops the work."""
+
+
+def stand_still(_size: int) -> None:
+    """Nobody is told."""
+
+
 def folder_of(node: Node, message_id: str) -> Path:
     """Where the pieces of a message lie."""
     return node.path / _FOLDER / message_id
@@ -77,10 +85,11 @@ def make_pieces(
     digest: Digest,
     to: Iterable[str],
     piece_size: int = PIECE_SIZE,
+    moved: Moved = stand_still,
 ) -> PayloadList:
     """The list of the pieces of a bundle, which lie on the disk when this returns; two are made at a time.
 
-    A full disk leaves nothing behind.
+    A full disk leaves nothing behind. `moved` is told the bytes of each piece, here and not in a thread.
     """
     folder, recipients = folder_of(node, message_id), tuple(to)
     size = bundle.raw.size
@@ -98,7 +107,7 @@ def make_pieces(
             return _make_piece(stretch, whole_path(folder, place // piece_size + 1), recipients)
 
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            pieces = tuple(pool.map(one, starts))
+            pieces = tuple(_told(pool.map(one, starts), moved))
         sync_folder(folder)
     except BaseException as fault:
         shutil.rmtree(folder, ignore_errors=True)
@@ -106,6 +115,12 @@ def make_pieces(
             raise no_room(folder, fault) from fault
         raise
     return PayloadList(digest=digest, size=size, pieces=pieces, key=secrets.token_hex(32))
+
+
+def _told(pieces: Iterable[Piece], moved: Moved) -> Iterator[Piece]:
+    for piece in pieces:
+        moved(piece.size)
+        yield piece
 
 
 def largest_payload(piece_size: int = PIECE_SIZE) -> int:
@@ -205,7 +220,7 @@ def _make_piece(stretch: Stretch, path: Path, recipients: tuple[str, ...]) -> Pi
 
 
 def _list_in(node: Node, envelope_digest: str) -> PayloadList:
-    if not envelope_digest or not node.vault.has(envelope_digest):
+    if not envelope_digest or not node.vault_with(envelope_digest).has(envelope_digest):
         _KEPT.clear()
         raise PayloadError(
             say("The message with the list of pieces is not here any more."),
@@ -213,7 +228,7 @@ def _list_in(node: Node, envelope_digest: str) -> PayloadList:
         )
     known = _KEPT.get((str(node.path), envelope_digest))
     if known is None:
-        data = read_container(node.vault.get(envelope_digest)).files.get(PAYLOAD)
+        data = read_container(node.vault_with(envelope_digest).get(envelope_digest)).files.get(PAYLOAD)
         if data is None:
             raise PayloadError(
                 say("This message has no list of pieces."), remedy=say("Choose another message.")

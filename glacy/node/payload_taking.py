@@ -16,6 +16,7 @@ from glacy.errors import GlacyError
 from glacy.evidence import FilesOfContainer, SealedItem, chain_of, look_through, write_events
 from glacy.exchange import PayloadList, open_stream
 from glacy.node.errors import PayloadError
+from glacy.node.keeping_apart import BUNDLE
 from glacy.node.opened import Node
 from glacy.node.payload_pieces import (
     SIDE_BY_SIDE,
@@ -27,7 +28,7 @@ from glacy.node.payload_pieces import (
     whole_path,
 )
 from glacy.node.sending import read_part
-from glacy.node.taking import BUNDLE, Arrived, demand_no_category, keep_arrived, put_exhibits
+from glacy.node.taking import Arrived, demand_no_category, keep_arrived, put_exhibits
 from glacy.node.veiled import Stretch, VeiledFile
 from glacy.sayings import say
 from glacy.store import cases, journal, messages, payloads
@@ -93,10 +94,10 @@ def open_pieces(node: Node, message_id: str, listed: PayloadList, clear: VeiledF
 def opened_bundle(node: Node, row: MessageRow) -> Iterator[BinaryIO | None]:
     """The bundle of a message as a file, however large it is; None where there is none."""
     digest = row.files.get(BUNDLE)
-    if digest is not None and node.vault.has(digest):
+    if digest is not None and node.vault_with(digest).has(digest):
         (node.path / "vault").mkdir(exist_ok=True)
         with VeiledFile(node.path / "vault") as clear:
-            node.vault.pour(digest, clear.file)
+            node.vault_with(digest).pour(digest, clear.file)
             clear.file.flush()
             clear.file.seek(0)
             yield clear.file

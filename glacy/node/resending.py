@@ -54,5 +54,5 @@ def _next_header(node: Node, thread: ThreadRow, row: MessageRow, *, at: datetime
 
 
 def _parts(node: Node, row: MessageRow) -> dict[str, bytes]:
-    files = read_container(node.vault.get(row.envelope_digest)).files
+    files = read_container(node.vault_with(row.envelope_digest).get(row.envelope_digest)).files
     return {name: content for name, content in files.items() if not name.startswith(_OUTER)}

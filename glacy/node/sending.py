@@ -25,10 +25,11 @@ from glacy.exchange import (
 )
 from glacy.node.errors import WrongStateError
 from glacy.node.following import advance_request, has_days, refresh_deadlines, subject_of
+from glacy.node.keeping_apart import BUNDLE
 from glacy.node.opened import Node
 from glacy.node.papers import sealed_paper
 from glacy.node.payload_pieces import chunks_of
-from glacy.node.taking import BUNDLE, facts_of, words_of
+from glacy.node.taking import facts_of, words_of
 from glacy.sayings import say
 from glacy.store import cases, journal, messages, outbox, payloads, words
 from glacy.store.models import MessageRow, ThreadRow
@@ -131,9 +132,11 @@ def read_part(node: Node, row: MessageRow, name: str) -> bytes | None:
     digest = row.files.get(name)
     if digest is None:
         return None
-    if node.vault.has(digest):
-        return node.vault.get(digest)
-    return read_container(node.vault.get(row.envelope_digest)).files.get(name)
+    vault = node.vault_with(digest)
+    if vault.has(digest):
+        return vault.get(digest)
+    envelope = node.vault_with(row.envelope_digest).get(row.envelope_digest)
+    return read_container(envelope).files.get(name)
 
 
 def _put_in_outbox(

@@ -113,7 +113,7 @@ def settle(row: OutboxRow, data: bytes, reply: Reply, *, at: datetime) -> Became
 def sent_of(node: Node, message: MessageRow, *, sealed: Digest | None) -> Sent:
     """What a reply to a message of ours must be about; one that gave up its place says so in its envelope."""
     if message.sequence is None:
-        header = find_header(node.vault.get(message.envelope_digest))
+        header = find_header(node.vault_with(message.envelope_digest).get(message.envelope_digest))
         assert header is not None  # this node wrote it
         return Sent(header=header, digest=Digest(message.envelope_digest), sealed=sealed)
     header = Header(

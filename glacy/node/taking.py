@@ -29,7 +29,7 @@ from glacy.exchange import Envelope, Header, PayloadList, read_payload
 from glacy.node.custody import put_event
 from glacy.node.errors import BorderError
 from glacy.node.following import advance_request, has_days, refresh_deadlines, request_of
-from glacy.node.keeping_apart import keep_ordinary
+from glacy.node.keeping_apart import BUNDLE, keep_ordinary, move_message
 from glacy.node.opened import Node
 from glacy.node.vault import Kept
 from glacy.sayings import say
@@ -37,7 +37,6 @@ from glacy.store import alarms, cases, evidence, journal, messages, payloads, wo
 from glacy.store.models import EntryRow, MessageRow, ReceiptRow, ThreadRow
 from glacy.times import write_instant
 
-BUNDLE = "bundle.asice"
 _CALL = say("Call the sender on the number in the directory.")
 
 
@@ -107,6 +106,7 @@ def _not_with_a_message() -> MalformedMessageError:
     return MalformedMessageError(
         say("Child-abuse material does not come with a message."),
         remedy=say("Agree between the authorities, and hand it over sealed apart."),
+        lies="apart",
     )
 
 
@@ -172,12 +172,15 @@ def take_in_evidence(node: Node, thread: ThreadRow, *, at: datetime) -> None:
     for row in thread.messages.filter(direction="received", exhibits=None):
         if BUNDLE not in row.files:
             continue
-        bundle = read_bundle(read_container(node.vault.get(row.envelope_digest)).files[BUNDLE])
+        bundle = read_bundle(
+            read_container(node.vault_with(row.envelope_digest).get(row.envelope_digest)).files[BUNDLE]
+        )
         try:
             kept = _keep(node, bundle, of=thread.pk)
         except MalformedMessageError:
             what = {"message": row.pk, "country": row.country}
             journal.put_entry("evidence.border_refused", by=None, what=dict(what), at=at, case=row.case_id)
+            move_message(node, row)
             continue
         put_exhibits(row, kept, _conditions_of(bundle), holder=node.name, at=at)
 

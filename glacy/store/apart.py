@@ -20,6 +20,12 @@ def all_digests() -> Sequence[str]:
     return list(ExhibitRow.objects.exclude(apart="").values_list("digest", flat=True).distinct())
 
 
+def exhibits_apart(digest: str) -> Sequence[ExhibitRow]:
+    """The exhibits of any case that have this content apart, kept or destroyed."""
+    rows = ExhibitRow.objects.filter(digest=digest).exclude(apart="").select_related("message")
+    return list(rows.order_by("pk"))
+
+
 def ordinary_exhibits(digest: str) -> Sequence[ExhibitRow]:
     """The exhibits of any case that have this content and are not apart."""
     rows = ExhibitRow.objects.filter(digest=digest, apart="").select_related("case", "put_by")

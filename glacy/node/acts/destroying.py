@@ -10,13 +10,13 @@ from glacy.container import open_container
 from glacy.evidence import FilesOfContainer, look_through
 from glacy.node.custody import put_event
 from glacy.node.errors import SecondPersonError, WrongStateError
+from glacy.node.keeping_apart import BUNDLE, messages_with
 from glacy.node.opened import Node
 from glacy.node.payload_taking import opened_bundle
 from glacy.node.rules import demand_confirmed, new_id
 from glacy.node.sending import read_part
-from glacy.node.taking import BUNDLE
 from glacy.sayings import say
-from glacy.store import access, cases, copies, evidence, handovers, journal
+from glacy.store import access, cases, evidence, handovers, journal
 from glacy.store.models import DestructionRow, ExhibitRow, MessageRow
 from glacy.store.naming import is_kept_elsewhere, is_named
 from glacy.store.people import Officer
@@ -55,7 +55,7 @@ def agree_destruction(node: Node, by: Officer, destruction_id: str, *, confirmed
     asked = _asked(by, destruction_id)
     demand_confirmed(node, confirmed_at)
     row = asked.exhibit
-    carrying = tuple(_messages_with(node, row))
+    carrying = tuple(messages_with(row))
     if any(one.carried in ("waiting", "retrying") for one in carrying):
         raise WrongStateError(
             say("An answer with this exhibit has not been delivered yet."),
@@ -106,12 +106,6 @@ def _settle(asked: DestructionRow, *, state: str, by: Officer, at: datetime, not
         raise WrongStateError(say("This was decided already."), remedy=say("See the chain of the exhibit."))
 
 
-def _messages_with(node: Node, row: ExhibitRow) -> tuple[MessageRow, ...]:
-    """The messages in whose envelope the content lies: the one it came with, and the answers it went with."""
-    found = [*copies.answers_with(row)] + ([row.message] if row.message is not None else [])
-    return tuple(one for one in found if BUNDLE in one.files)
-
-
 def _remove(node: Node, row: ExhibitRow, carrying: tuple[MessageRow, ...]) -> None:
     """The content out of its vault, and out of envelopes none of whose exhibits is kept any more."""
     if not is_kept_elsewhere(row):
@@ -138,4 +132,4 @@ def _strip(node: Node, message: MessageRow) -> None:
             node.vault.put(part, of=message.thread_id)
     for digest in (message.envelope_digest, message.files[BUNDLE]):
         if digest and not is_named(digest, besides=(message,)):
-            node.vault.remove(digest)
+            node.vault_with(digest).remove(digest)

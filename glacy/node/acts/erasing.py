@@ -153,6 +153,8 @@ def sweep_erased(node: Node) -> int:
         keys = () if row.case_id is None else erasing.keys_of(row.case_id)
         for digest in {*row.vault, *node.vault.digests_of(keys)}:
             node.vault.remove_of(digest, of=("", *keys) if digest in row.vault else keys)
+        for digest in node.vault_apart.digests_of(keys):  # envelopes in which there was what lies apart
+            node.vault_apart.remove_of(digest, of=keys)
         erasing.set_swept(row, at=node.clock())
     return len(rows)
 

@@ -14,13 +14,12 @@ from glacy.evidence import CustodyEvent, CustodyGap, ItemNameError, custody_gaps
 from glacy.node.bundling import Bundled, make_bundle
 from glacy.node.custody import event_of, events_before, put_event
 from glacy.node.errors import SectionError, VaultError
-from glacy.node.keeping_apart import demand_ordinary, keep_ordinary
+from glacy.node.keeping_apart import BUNDLE, demand_opener, demand_ordinary, keep_ordinary
 from glacy.node.opened import Node
 from glacy.node.payload_pieces import chunks_of
 from glacy.node.payload_taking import opened_bundle
 from glacy.node.rules import demand_open, new_id
 from glacy.node.seals import demand_as_sealed, find_fault
-from glacy.node.taking import BUNDLE
 from glacy.node.using import THIS_CASE, demand_use
 from glacy.sayings import say
 from glacy.store import access, cases, copies, handovers
@@ -165,6 +164,7 @@ def bundle_received(node: Node, by: Officer, answer_id: str) -> Iterator[bytes]:
     row = access.message_for(by, answer_id)
     if BUNDLE not in row.files:
         raise _no_evidence()
+    demand_opener(node, by, row)
     for one in row.exhibits.all():
         access.content_for(by, one.pk) if one.apart else demand_ordinary(one.digest)
     return _received(node, row)

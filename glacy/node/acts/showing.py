@@ -13,6 +13,7 @@ from glacy.cooperation import State
 from glacy.node.emergencies import find_claim
 from glacy.node.errors import WrongStateError
 from glacy.node.following import message_of, request_of, subject_of
+from glacy.node.keeping_apart import demand_opener
 from glacy.node.opened import Node
 from glacy.node.papers import render
 from glacy.node.rules import is_lone
@@ -93,7 +94,8 @@ def envelope(node: Node, by: Officer, message_id: str) -> bytes:
         raise NotFoundError(
             say("This message travelled on paper and has no envelope."), remedy=say("Show its document.")
         )
-    return node.vault.get(row.envelope_digest)
+    demand_opener(node, by, row)
+    return node.vault_with(row.envelope_digest).get(row.envelope_digest)
 
 
 def receipt(node: Node, by: Officer, message_id: str) -> bytes:
