@@ -22,6 +22,7 @@ APPS: Final = (
     "glacy.desks.authority",
     "glacy.desks.directory",
     "glacy.desks.treaty",
+    "glacy.desks.legislation",
     "glacy.desks.api",
 )
 """The Django apps of the desks, in the order in which their templates are found."""

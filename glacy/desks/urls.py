@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("glacy.desks.verification.urls")),
     path("", include("glacy.desks.statistics.urls")),
     path("", include("glacy.desks.treaty.urls")),
+    path("", include("glacy.desks.legislation.urls")),
     path("", include("glacy.desks.journal.urls")),
     path("", include("glacy.desks.authority.urls")),
     path("", include("glacy.desks.directory.urls")),

@@ -21,6 +21,7 @@ from glacy.legislation.errors import (
     LexiconError,
     MalformedDecisionError,
     NoProvisionsError,
+    UnknownFormError,
     UnknownLanguageError,
     UnreadableActError,
 )
@@ -29,6 +30,7 @@ from glacy.legislation.lexicon import ArticleElements, Element, Lexicon, lexicon
 from glacy.legislation.reading import ReadText, read_act
 from glacy.legislation.scoring import Reading, Shown, read_against
 from glacy.legislation.segmenting import segment
+from glacy.legislation.tables.files import write_table
 from glacy.legislation.tongue import find_language
 from glacy.legislation.values import LANGUAGES, Act, ActText, Division, Item, Provision
 
@@ -64,6 +66,7 @@ __all__ = [
     "Reading",
     "Row",
     "Shown",
+    "UnknownFormError",
     "UnknownLanguageError",
     "UnreadableActError",
     "Verdict",
@@ -84,4 +87,5 @@ __all__ = [
     "segment",
     "write_akoma",
     "write_decision",
+    "write_table",
 ]

@@ -25,5 +25,9 @@ class UnknownLanguageError(LegislationError):
     """The language of a text is none of those that the lexicon speaks."""
 
 
+class UnknownFormError(LegislationError):
+    """A table is not written in the form that was asked for."""
+
+
 class MalformedDecisionError(LegislationError):
     """A reviewer's decision, or the log of them, is not in its form."""

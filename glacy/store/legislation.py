@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from glacy.canon import digest_of
-from glacy.legislation import Act, Aligned, Match, Provision, Reading, Shown
+from glacy.legislation import FIELDS, LANGUAGES, Act, Aligned, Field, Match, Provision, Reading, Shown
 from glacy.sayings import say
 from glacy.store.errors import NotFoundError
 from glacy.store.models import ActRow, AlignedRow, JudgmentRow, PolicyRow, ProvisionRow, VersionRow
@@ -167,10 +167,22 @@ def aligned_of(version: VersionRow) -> tuple[AlignedRow, ...]:
     return tuple(version.aligned.select_related("provision").order_by("place"))
 
 
+def is_searched(version: VersionRow) -> bool:
+    """Whether the lexicon speaks the language of a version."""
+    return version.language in LANGUAGES
+
+
+def newest_words(acts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """By act, the digests of the provisions of its newest confirmed version."""
+    rows = VersionRow.objects.filter(act_id__in=list(acts), confirmed_at__isnull=False)
+    newest = {row.act_id: row for row in rows.order_by("from_on", "-put_at")}
+    return {act: frozenset(row.provisions.values_list("digest", flat=True)) for act, row in newest.items()}
+
+
 def confirm_version(version: VersionRow, *, by: Officer, at: datetime) -> bool:
     """That a person compared the text with its source; False where somebody had already."""
     waiting = VersionRow.objects.filter(pk=version.pk, confirmed_at=None)
-    return bool(waiting.update(confirmed_by_id=int(by.id), confirmed_at=at))
+    return bool(waiting.update(confirmed_by_id=int(by.id), confirmed_at=at, source=version.source))
 
 
 def end_version(version: VersionRow, *, repealed_on: date) -> None:
@@ -225,6 +237,19 @@ def standing_on(country: str, day: date) -> tuple[VersionRow, ...]:
     for row in rows.order_by("from_on", "-put_at"):
         found[row.act_id] = row
     return tuple(sorted(found.values(), key=lambda one: (one.act.title, one.act_id)))
+
+
+def fields_of(act: ActRow) -> tuple[Field, ...]:
+    """What law an act is."""
+    return tuple(one for one in FIELDS if one in act.covers)
+
+
+def days_of(acts: Iterable[str]) -> set[date]:
+    """The days on which acts came into force, were repealed or were struck at."""
+    known = VersionRow.objects.filter(act_id__in=list(acts), confirmed_at__isnull=False)
+    found: set[date] = set(known.values_list("from_on", flat=True))
+    found |= {day for day in known.values_list("repealed_on", flat=True) if day is not None}
+    return found | set(JudgmentRow.objects.filter(act_id__in=list(acts)).values_list("from_on", flat=True))
 
 
 def put_judgment(act: ActRow, values: Mapping[str, str | date], *, by: Officer, at: datetime) -> JudgmentRow:

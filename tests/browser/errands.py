@@ -20,6 +20,7 @@ from tests.browser.of_authority import of_authority
 from tests.browser.on_a_stick import on_a_stick
 from tests.browser.touring import Tour
 from tests.browser.ways_in import ways_in
+from tests.browser.with_laws import with_laws
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 KINDS = ("ip", "account", "email", "phone", "device", "domain", "wallet", "transaction", "iban")
@@ -340,7 +341,7 @@ def machines(walk: Walk) -> None:
 ERRANDS: tuple[Callable[[Walk], None], ...] = (
     lists, a_new_case, a_draft, routes, asking_side, asked_side, paper, evidence, evidence_desk, log,
     verification, people, refusals, kept_apart, treaties, nothing_to_try_again, machines,
-    of_authority, ways_in, on_a_stick, in_the_directory,
+    of_authority, ways_in, on_a_stick, in_the_directory, with_laws,
 )  # fmt: skip
 
 

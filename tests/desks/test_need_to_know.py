@@ -52,10 +52,10 @@ def names(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, frozens
 
 
 ALL = sorted(set(names(get_resolver())))
-OF_THE_NODE = ("treaty:", "people:", "directory:", "authority:agree", "authority:refuse")
-"""Addresses whose parts name no case: States, colleagues, and a change of the node's own rules."""
+OF_THE_NODE = ("treaty:", "people:", "directory:", "legislation:", "authority:agree", "authority:refuse")
+"""Addresses whose parts name no case: States, colleagues, laws, and a change of the node's own rules."""
 TAKES_A_CASE = [
-    name for name, parts in ALL if parts and not name.startswith(OF_THE_NODE[:3]) and name not in OF_THE_NODE
+    name for name, parts in ALL if parts and not name.startswith(OF_THE_NODE[:4]) and name not in OF_THE_NODE
 ]
 
 
@@ -84,6 +84,10 @@ def address(name: str, held: Held, exhibit: str) -> str:
         "session_id": held.draft,
         "recovery_id": held.draft,
         "factor_id": "1",
+        "form": "csv",
+        "law_id": held.draft,
+        "version_id": held.draft,
+        "policy_id": held.draft,
     }
     return reverse(name, kwargs={part: known[part] for part in parts})
 

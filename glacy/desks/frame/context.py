@@ -24,6 +24,7 @@ _OFFICERS: Final = frozenset(
 )
 _KEEPERS: Final = frozenset(("administrator", "custodian"))
 _CARRIERS: Final = frozenset(("duty_officer", "case_officer", "central_authority_lawyer", "administrator"))
+_LAWYERS: Final = frozenset(("drafter", "law_reviewer"))
 _ANYONE: Final[frozenset[str]] = frozenset()
 
 
@@ -42,6 +43,7 @@ PLACES: Final = (
     Place(says=_("Received"), page="inbox:list", roles=_OFFICERS),
     Place(says=_("Routes"), page="routes:ask"),
     Place(says=_("Treaties"), page="treaty:map"),
+    Place(says=_("Legislation"), page="legislation:start", roles=_OFFICERS | _KEEPERS | _LAWYERS),
     Place(says=_("Directory"), page="directory:states", roles=_OFFICERS | _KEEPERS),
     Place(says=_("Carriers"), page="carriers:list", roles=_CARRIERS),
     Place(says=_("Check a file"), page="verification:check"),

@@ -19,6 +19,8 @@ ROLES: Final[dict[str, Text]] = {
     "approver": _("approver"),
     "central_authority_lawyer": _("central-authority lawyer"),
     "custodian": _("custodian"),
+    "drafter": _("drafter of laws"),
+    "law_reviewer": _("reviewer of laws"),
     "administrator": _("administrator"),
 }
 

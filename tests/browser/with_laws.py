@@ -1,0 +1,79 @@
+"""The errand through the laws: an act from a file to a table, a later version, and what is left out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tests.browser.chromium import ChromiumSeat
+from tests.laws import ACT, AMENDED, SOURCE
+
+if TYPE_CHECKING:
+    from tests.browser.errands import Walk
+
+FORMS = ("docx", "xlsx", "pdf", "csv", "json")
+_VERSION = re.compile(r"/legislation/versions/[0-9a-f-]{36}")
+_ACT = re.compile(r"/legislation/acts/[0-9a-f-]{36}")
+
+
+def with_laws(walk: Walk) -> None:
+    """The lawyer of Chile brings an act in and reviews it; a custodian reads it."""
+    from_file_to_table(walk.seat("CL", "ines"), "CL")
+    reader = walk.seat("CL", "tomas")
+    reader.open("/legislation")
+    reader.open("/legislation/acts/new")
+
+
+def from_file_to_table(seat: ChromiumSeat, country: str) -> dict[str, bytes]:
+    """An act is brought in, confirmed, reviewed and amended; the files of its table."""
+    seat.open("/legislation")
+    seat.open("/legislation/acts/new")
+    seat.fail("Read the file")
+    said = {"country": country, "title": "Computer Offences Act (invented)", "dated_on": date(2026, 1, 1)}
+    seat.press("Read the file", {**said, "source": SOURCE}, files=_file(ACT))
+    version = _path(seat, _VERSION)
+    seat.open(f"{version}/confirm")
+    seat.fail("Confirm the text", {"source": ""})
+    seat.press("Confirm the text", {"source": SOURCE, "compared": True})
+    seat.open(f"{version}/review")
+    seat.open(_link(seat, r"/legislation/versions/[^\"]*review/one\?[^\"]*"))
+    seat.fail("Decide", {"verdict": "none"})
+    seat.press("Decide", {"verdict": "full", "note": "Read with the definitions (invented)"})
+    seat.press("Decide", {"verdict": "partial"})
+    for file in ("original", "akn"):
+        seat.take(f"{version}/files/{file}")
+    seat.open(version)
+    act = _link(seat, _ACT.pattern)
+    seat.open(act)
+    seat.open(f"{act}/versions/new")
+    seat.fail("Read the file")
+    later = {"dated_on": date(2026, 6, 1), "source": SOURCE, "amended_by": "Act 8 (invented)"}
+    seat.press("Read the file", later, files=_file(AMENDED))
+    seat.open(f"{_path(seat, _VERSION)}/confirm")
+    seat.press("Confirm the text", {"source": SOURCE, "compared": True})
+    seat.open(act)
+    seat.open(_link(seat, rf"{act}/difference\?[^\"]*"))
+    for page, button in (("judgments/new", "Record the judgment"), ("repeal", "Record the repeal")):
+        seat.open(f"{act}/{page}")
+        seat.fail(button)
+    for page in ("compare", f"compare?state={country}", "missing", f"states/{country}/gaps", "states/ZZ"):
+        seat.open(f"/legislation/{page}")
+    seat.open(f"/legislation/states/{country}")
+    return {form: seat.take(f"/legislation/states/{country}/table/{form}") for form in FORMS}
+
+
+def _file(content: bytes) -> list[tuple[str, tuple[str, bytes, str]]]:
+    return [("file", ("act.txt", content, "text/plain"))]
+
+
+def _link(seat: ChromiumSeat, pattern: str) -> str:
+    found = re.search(f'href="({pattern})"', seat.tab.content())
+    assert found, seat.page.words
+    return found[1].replace("&amp;", "&")
+
+
+def _path(seat: ChromiumSeat, pattern: re.Pattern[str]) -> str:
+    found = pattern.search(seat.page.address)
+    assert found, (seat.page.address, seat.page.words)
+    return found[0]
