@@ -34,6 +34,7 @@ class Nouns(click.Group):
         "review": ("glacy.cli.review", "Look at what one officer did alone."),
         "serve": ("glacy.cli.serve", "Serve a node: its web and its worker."),
         "statistics": ("glacy.cli.statistics", "Count requests as the T-CY does."),
+        "tracing": ("glacy.cli.tracing", "Load chains of coins and follow money."),
         "treaty": ("glacy.cli.treaty", "Ask what the treaties allow."),
         "verify": ("glacy.cli.verify", "Check a document, envelope, receipt or bundle."),
     }

@@ -19,3 +19,11 @@ class UnknownChainError(TracingError):
 
 class MalformedAddressError(TracingError):
     """A text is no address of the chain: letters, check sum, version or length."""
+
+
+class MalformedSourceError(TracingError):
+    """A row of a source lacks a field, or holds what that field cannot."""
+
+
+class DataSetError(TracingError):
+    """A folder is no data set, or one of another chain or version."""

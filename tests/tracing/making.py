@@ -49,8 +49,16 @@ def _committing(transactions: Sequence[Transaction]) -> Transaction:
 
 
 def small_block(height: int = 1, *, previous: bytes = bytes(32), time: int = 1_700_000_000) -> bytes:
-    """A block with a coinbase, a transaction with a witness, and one that pays to Taproot."""
+    """A block with a coinbase, a transaction with a witness, and one that pays to Taproot.
+
+    The coins of the second come from a transaction that is nowhere.
+    """
     made = coinbase(height)
-    first = spend(made, 0, [Output(30 * 10**8, PAID), Output(20 * 10**8, TAPROOT)], witness=True)
+    first = spend(
+        make_transaction(made.inputs, [Output(height, PAID)]),
+        0,
+        [Output(30 * 10**8, PAID), Output(20 * 10**8, TAPROOT)],
+        witness=True,
+    )
     second = spend(first, 0, [Output(29 * 10**8, TAPROOT), Output(0, b"\x6a\x04note")])
     return block_of([made, first, second], previous=previous, time=time)
