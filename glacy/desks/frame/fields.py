@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.parts import Text as Words
@@ -19,6 +20,10 @@ CHOOSE = _("Choose")
 CONFIRM = _("Confirm this to go on")
 CHOOSE_FILE = _("Choose a file")
 WHOLE_NUMBER = _("Write a whole number")
+LINE_TOO_LONG = _("A line has %(found)s signs, and at most %(most)s fit: split it in two")
+
+LINE: Final = 300
+"""How long a line of text in a message may be (docs/specs/request.md)."""
 
 Choices = Iterable[tuple[str, Words]]
 Width = Literal["2", "3", "4", "5", "10", "20", "30", ""]
@@ -73,7 +78,7 @@ class Text(forms.CharField):
 
 
 class LongText(forms.CharField):
-    """Several lines of text."""
+    """Several lines of text; `each` is how long one line of a list may be."""
 
     def __init__(
         self,
@@ -85,7 +90,9 @@ class LongText(forms.CharField):
         initial: str | None = None,
         rows: int = 5,
         longest: int = 20_000,
+        each: int | None = None,
     ) -> None:
+        self.each = each
         widget = forms.Textarea(attrs={"rows": rows, "class": "govuk-textarea"})
         widget.template_name = "fields/textarea.html"
         super().__init__(
@@ -98,6 +105,13 @@ class LongText(forms.CharField):
     def to_python(self, value: Any) -> str:  # Any: what Django hands over
         """The text as it was meant: a browser sends two signs at the end of each line."""
         return as_meant(super().to_python(value) or "").strip()
+
+    def validate(self, value: str) -> None:
+        """Returns if no line of a list is longer than one may be."""
+        super().validate(value)
+        longest = max((len(line.strip()) for line in value.splitlines()), default=0)
+        if self.each is not None and longest > self.each:
+            raise ValidationError(LINE_TOO_LONG, params={"most": self.each, "found": longest}, code="each")
 
 
 class Password(forms.CharField):

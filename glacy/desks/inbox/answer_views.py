@@ -13,10 +13,11 @@ from glacy.cooperation import Answer, Disclosure
 from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
-from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.here import officer, this_node, today
 from glacy.desks.frame.nations import nation
 from glacy.desks.inbox.forms import AnswerForm, DiscloseForm, KindsForm
-from glacy.desks.inbox.outcome_fields import OUTCOMES, outcomes_of
+from glacy.desks.inbox.outcome_fields import OUTCOMES, asked_in, outcomes_of
+from glacy.desks.inbox.paths import read_path
 from glacy.desks.requests.thread import rows_of_message
 from glacy.errors import GlacyError
 from glacy.node.acts import evidence, inbox, requests
@@ -27,14 +28,17 @@ from glacy.node.errors import WrongStateError
 def answer(request: HttpRequest, request_id: str) -> HttpResponse:
     """First what the answer says, then the details of that alone."""
     node, by = this_node(), officer(request)
-    row = requests.view_request(node, by, request_id).message.row
+    view = requests.view_request(node, by, request_id).message
+    row = view.row
     kinds = [kind for kind in request.GET.getlist("kinds") if kind in OUTCOMES]
     page = {"row": row, "there": nation(row.country)}
     if not kinds:
         form = KindsForm(request.GET) if "asked" in request.GET else KindsForm()
         return render(request, "inbox/kinds.html", {**page, "form": form})
     exhibits = evidence.exhibits_of(node, by, str(row.case_id))
-    details = AnswerForm(request.POST or None, kinds=kinds, exhibits=exhibits, today=node.clock().date())
+    details = AnswerForm(
+        request.POST or None, kinds=kinds, exhibits=exhibits, today=today(by), asked=asked_in(view.message)
+    )
     if request.method == "POST" and details.is_valid():
         typed = details.cleaned_data
         try:
@@ -50,6 +54,7 @@ def answer(request: HttpRequest, request_id: str) -> HttpResponse:
             return redirect("inbox:prepared", answer_id)
         except GlacyError as fault:
             details.refuse(fault)
+    page["delivers_nothing"] = "delivered" in kinds and not exhibits
     return render(request, "inbox/answer.html", {**page, "form": details})
 
 
@@ -60,10 +65,11 @@ def disclose(request: HttpRequest, request_id: str) -> HttpResponse:
     row = requests.view_request(node, by, request_id).message.row
     form = DiscloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
         try:
-            return redirect(
-                "inbox:prepared", inbox.prepare_disclosure(node, by, request_id, **form.cleaned_data)
-            )
+            path = read_path(typed["path"], through=typed["provider"], country=typed["provider_country"])
+            prepared_id = inbox.prepare_disclosure(node, by, request_id, **{**typed, "path": path})
+            return redirect("inbox:prepared", prepared_id)
         except GlacyError as fault:
             form.refuse(fault)
     back = reverse("requests:show", args=(request_id,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.contact_fields import Telephone
-from glacy.desks.frame.fields import LongText, OneOf, Pick, SomeOf, Text
+from glacy.desks.frame.fields import LINE, LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import now
 from glacy.desks.frame.moments import say_changed
@@ -18,7 +18,7 @@ from glacy.desks.frame.nations import nations
 from glacy.desks.frame.parts import Text as Words
 from glacy.desks.frame.sayings import said
 from glacy.desks.frame.words import CALLS
-from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of
+from glacy.desks.inbox.outcome_fields import OUTCOMES, OutcomesForm, fields_of
 from glacy.store.models import ExhibitRow
 from glacy.treaty import Ground
 
@@ -85,7 +85,7 @@ class RefuseForm(Form):
         ]
         self.fields["ground"] = OneOf(_("Ground"), choices=choices)
         self.fields["provision"] = Text(
-            _("Provision"), required=False, hint=_("Only for a ground of your own law")
+            _("Provision"), required=False, hint=_("Only for a ground of your own law"), longest=LINE
         )
         self.fields["text"] = LongText(_("Reasons"), rows=4, missing=_("Give the reasons (Article 27(7))"))
 
@@ -108,29 +108,33 @@ class KindsForm(Form):
     kinds = SomeOf(_("What can you answer?"), choices=list(OUTCOMES.items()))
 
 
-class AnswerForm(Form):
+class AnswerForm(OutcomesForm):
     """The details of the outcomes that were chosen, the exhibits that go with them, and words to add."""
 
     def __init__(
-        self, data: Any = None, *, kinds: list[str], exhibits: Iterable[ExhibitRow], today: date
+        self,
+        data: Any = None,  # Any: QueryDict
+        *,
+        kinds: list[str],
+        exhibits: Iterable[ExhibitRow],
+        today: date,
+        asked: Sequence[str] = (),
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, kinds=kinds, asked=asked)
         self.today = today
-        for kind in kinds:
-            self.fields.update(fields_of(kind))
         chosen = [(row.pk, f"{row.name} ({row.digest[:12]}…)") for row in exhibits]
-        if "delivered" in kinds:
+        if "delivered" in kinds and chosen:
             self.fields["exhibits"] = SomeOf(
                 _("Exhibits sealed into the answer"), choices=chosen, required=False
             )
         self.fields["text"] = LongText(_("Words to add"), rows=3, required=False)
-        self.groups = [(OUTCOMES[kind], [self[name] for name in fields_of(kind)]) for kind in kinds]
+        self.groups = [(OUTCOMES[kind], [self[name] for name in fields_of(kind, asked)]) for kind in kinds]
         rest = [name for name in ("exhibits", "text") if name in self.fields]
         self.groups.append((_("With it"), [self[name] for name in rest]))
 
     def clean(self) -> dict[str, Any]:
         """The fields; a preservation under the least of Article 29(7) is confirmed, or refused here."""
-        typed = super().clean() or {}
+        typed = super().clean()
         self.judge_days(self.today)
         until = typed.get("preserved_until_on")
         days = (until - self.today).days if until else LEAST_DAYS
@@ -147,10 +151,13 @@ class DiscloseForm(Form):
 
     def __init__(self, data: Any = None) -> None:  # Any: QueryDict
         super().__init__(data)
-        self.fields["provider"] = Text(_("Provider that took part in the transmission"))
+        self.fields["provider"] = Text(_("Provider that took part in the transmission"), longest=LINE)
         self.fields["provider_country"] = Pick(_("Its State"), choices=nations())
         self.fields["path"] = LongText(
-            _("The path"), rows=3, hint=_("One hop a line: provider, address, port as far as known")
+            _("The path"),
+            rows=3,
+            each=LINE,
+            hint=_("One hop a line: provider, address, port as far as known"),
         )
         self.fields["text"] = LongText(_("Words to add"), rows=3, required=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from glacy.desks.frame.nations import nation, nations
 from glacy.desks.frame.sayings import said_fault
 from glacy.desks.frame.words import HOW_IT_CAME, HOW_IT_LEFT
 from glacy.desks.inbox.forms import KindsForm
-from glacy.desks.inbox.outcome_fields import OUTCOMES, fields_of, outcomes_of
+from glacy.desks.inbox.outcome_fields import OUTCOMES, OutcomesForm, asked_in, outcomes_of
 from glacy.errors import GlacyError
 from glacy.node.acts import paper, requests
 from glacy.treaty import Family, family_of, requestable
@@ -62,18 +63,20 @@ class ScanForm(Form):
             super().refuse(fault)
 
 
-class PaperAnswerForm(ScanForm):
+class PaperAnswerForm(ScanForm, OutcomesForm):
     """An answer that came on paper, by mail or by telephone."""
 
     text = LongText(_("In their words"), rows=3, required=False)
 
-    def __init__(self, *given: Any, kinds: list[str], on: date) -> None:  # Any: POST and FILES
-        super().__init__(*given)
-        self.kinds, self.on = kinds, on
+    def __init__(
+        self, *given: Any, kinds: list[str], asked: Sequence[str], on: date
+    ) -> None:  # Any: POST and FILES
+        super().__init__(*given, kinds=kinds, asked=asked)
+        self.on = on
         self.fields["how"] = OneOf(_("How it came"), choices=tuple(HOW_IT_CAME.items()))
-        self.order_fields(["received_on", "how"])
-        for kind in kinds:
-            self.fields.update(fields_of(kind))
+        last = ("scan", "text")
+        first = ["received_on", "how"]
+        self.order_fields([*first, *(one for one in self.fields if one not in (*first, *last)), *last])
 
     def clean(self) -> dict[str, Any]:
         """The fields; what they say was done lies behind us, what they promised may have passed by now."""
@@ -137,13 +140,16 @@ def dispatched(request: HttpRequest, request_id: str) -> HttpResponse:
 def answer(request: HttpRequest, request_id: str) -> HttpResponse:
     """Keys in an answer: first what it says, then the details."""
     node, by = this_node(), officer(request)
-    row = requests.view_request(node, by, request_id).message.row
+    view = requests.view_request(node, by, request_id).message
+    row = view.row
     kinds = [kind for kind in request.GET.getlist("kinds") if kind in OUTCOMES]
     page = {"row": row, "there": nation(row.country)}
     if not kinds:
         form = KindsForm(request.GET) if "asked" in request.GET else KindsForm()
         return render(request, "inbox/kinds.html", {**page, "form": form})
-    details = PaperAnswerForm(request.POST or None, request.FILES or None, kinds=kinds, on=today(by))
+    details = PaperAnswerForm(
+        request.POST or None, request.FILES or None, kinds=kinds, asked=asked_in(view.message), on=today(by)
+    )
     if request.method == "POST" and details.is_valid():
         typed = details.cleaned_data
         try:

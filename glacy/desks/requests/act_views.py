@@ -167,12 +167,11 @@ def extend(request: HttpRequest, request_id: str) -> HttpResponse:
     """Shows the extension that would be asked, filled in from the preservation, and sends it."""
     node, by = this_node(), officer(request)
     view = requests.view_request(node, by, request_id)
-    if request.method == "POST":
-        draft_id = requests.ask_extension(node, by, request_id)
-        return redirect("requests:extension", draft_id)
     begun = [one.pk for one in view.drafts if one.kind == "extension" and one.state == "draft"]
     if begun:
         return redirect("requests:extension", begun[-1])
+    if request.method == "POST":
+        return redirect("requests:extension", requests.ask_extension(node, by, request_id))
     there = get_country(view.message.row.country).name()
     rows = _extension_rows(requests.fill_extension(node, by, request_id))
     page = {"view": view, "row": view.message.row, "there": there, "rows": rows}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
-from glacy.desks.frame.fields import LongText, Pick, SomeOf
+from glacy.desks.frame.fields import LINE, LongText, Pick, SomeOf
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import now, officer, this_node
 from glacy.desks.frame.moment_fields import Day
@@ -39,6 +39,7 @@ class OfferForm(Form):
         _("Conditions of use"),
         rows=3,
         required=False,
+        each=LINE,
         hint=_("One a line. For example: to be kept confidential; only for the case named"),
     )
     answer_expected_on = Day(_("Answer expected"), required=False, lies="ahead")

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from glacy.canon import Json
 from glacy.countries import get_country
-from glacy.desks.frame.fields import Confirm, LongText, OneOf, Pick, SomeOf, Text
+from glacy.desks.frame.fields import LINE, Confirm, LongText, OneOf, Pick, SomeOf, Text
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.words import DATA, GRADES
 from glacy.desks.requests.parties import AddresseeForm, AuthorityForm
@@ -34,8 +34,17 @@ class BasisForm(SectionForm):
             ("other", _("National law, of ours or of theirs, or another rule")),
         ),
     )
-    text = Text(_("Name it"), required=False, hint=_("Title, date and article; not needed for the treaty"))
-    why = LongText(_("Why you rely on it"), required=False, rows=3)
+    text = Text(
+        _("Name it"),
+        required=False,
+        hint=_("Title, date and article; not needed for the treaty"),
+        longest=LINE,
+    )
+    why = LongText(_("Why you rely on it"), required=False, rows=3, longest=LINE)
+
+    def clean_why(self) -> str:
+        """One line: the request has no room for more."""
+        return " ".join(str(self.cleaned_data["why"]).split())
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -214,17 +223,17 @@ class FormalitiesForm(SectionForm):
     heading = _("What our court needs")
     lead = _("Procedures to be followed so that the evidence counts here (Article 27(3)).")
     certificates = LongText(
-        _("Certificates or declarations wanted"), rows=3, required=False, hint=_("One a line")
+        _("Certificates or declarations wanted"), rows=3, required=False, each=LINE, hint=_("One a line")
     )
     attending = LongText(
-        _("Who wishes to attend"), rows=2, required=False, hint=_("One office a line, no names")
+        _("Who wishes to attend"), rows=2, required=False, each=LINE, hint=_("One office a line, no names")
     )
     court = Text(_("Court in charge"), required=False)
     court_reference = Text(_("Its reference"), required=False, width="20")
     prosecution = Text(_("Prosecution office in charge"), required=False)
     prosecution_reference = Text(_("Its reference"), required=False, width="20")
     decisions = LongText(
-        _("Orders and decisions behind this request"), rows=3, required=False, hint=_("One a line")
+        _("Orders and decisions behind this request"), rows=3, required=False, each=LINE, hint=_("One a line")
     )
     domestic_basis = Text(_("Domestic legal basis"), required=False)
     limits_of_use = Text(_("What the answer will be used for"), required=False, longest=500)

@@ -19,6 +19,7 @@ from glacy.cooperation import (
     Notice,
     Offer,
     OfferContent,
+    PathStep,
     Question,
     Request,
     Supplement,
@@ -155,13 +156,7 @@ def rows_of_message(message: Message) -> tuple[Row, ...]:
         case Disclosure(provider=provider, country=country, text=text):
             where = nation(country)
             found = Row(key=_("Provider"), value=f"{provider}, {where}")
-            steps = [
-                " ".join(
-                    filter(None, (step.provider, step.address or "", f":{step.port}" if step.port else ""))
-                )
-                for step in message.path
-            ]
-            return (found, Row(key=_("Path"), value=steps), *_text(text))
+            return (found, Row(key=_("Path"), value=[_hop(one) for one in message.path]), *_text(text))
         case Extension(until_on=until, reason=reason):
             return (Row(key=_("Until"), value=say_day(until)), *_text(reason))
         case Question(text=text) | Supplement(text=text) | OfferContent(text=text):
@@ -173,6 +168,16 @@ def rows_of_message(message: Message) -> tuple[Row, ...]:
             return (*day, *_text(text))
         case Request() | Notice():
             return ()
+
+
+def _hop(step: PathStep) -> str:
+    """A hop with all that is known of it."""
+    address = step.address or ""
+    if step.port and address:
+        address = f"[{address}]:{step.port}" if ":" in address else f"{address}:{step.port}"
+    port = f":{step.port}" if step.port and not address else ""
+    country = nation(step.country) if step.country else ""
+    return ", ".join(filter(None, (step.provider, country, address or port, step.note)))
 
 
 def _text(text: FreeText | None) -> tuple[Row, ...]:

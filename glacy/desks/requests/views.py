@@ -18,8 +18,9 @@ from glacy.desks.frame.citations import say_article
 from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import now, officer, this_node
-from glacy.desks.frame.parts import Link
+from glacy.desks.frame.parts import Link, Row
 from glacy.desks.requests.answers import observed_rows, rows_of
+from glacy.desks.requests.as_it_was import CHANGED, is_changed, mark_of
 from glacy.desks.requests.offence_form import OffenceForm
 from glacy.desks.requests.section_form import SectionForm
 from glacy.desks.requests.sections import FORMS, TITLES, BasisForm
@@ -28,6 +29,7 @@ from glacy.desks.requests.task_list import tasks_of
 from glacy.errors import GlacyError
 from glacy.node.acts import cases, requests
 from glacy.node.drafting import ON_PAPER
+from glacy.node.errors import WrongStateError
 from glacy.node.views import DraftView
 
 
@@ -74,16 +76,23 @@ def section(request: HttpRequest, draft_id: str, name: str) -> HttpResponse:
     by, node = officer(request), this_node()
     view = requests.view_draft(node, by, draft_id)
     form = _form(name)(request.POST or None, draft=view.draft, at=_at(view))
+    was, stands = mark_of(view.draft.sections.get(name)), tuple[Row, ...]()
     if request.method == "POST" and form.is_valid():
         try:
-            _save(request, draft_id, name, form)
-            return redirect(_next(request, draft_id))
+            if is_changed(request, was):
+                stands = rows_of(view.draft, name)
+                form.add_error(None, CHANGED)
+            else:
+                _save(request, draft_id, name, form)
+                return redirect(_next(request, draft_id))
         except GlacyError as fault:
             form.refuse(fault)
     page = {
         "view": view,
         "form": form,
         "name": name,
+        "was": was,
+        "stands": stands,
         "missing": [one for one in lacking(view) if one.section == name],
         "back": _next(request, draft_id),
         **names(view),
@@ -135,11 +144,14 @@ def give_back(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Gives the draft back to the one who wrote it."""
     by, node = officer(request), this_node()
     view = requests.view_draft(node, by, draft_id)
-    form = GiveBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        requests.give_back(node, by, draft_id, form.cleaned_data["why"])
-        messages.success(request, gettext("Given back, with your reason."))
-        return redirect("shift:start")
+    form = GiveBackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            requests.give_back(node, by, draft_id, form.cleaned_data["why"])
+            messages.success(request, gettext("Given back, with your reason."))
+            return redirect("shift:start")
+        except WrongStateError as fault:
+            form.refuse(fault)
     page = {"view": view, "form": form, **_answers(view, to_change=False), **names(view)}
     return render(request, "requests/approval.html", page)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.fields import LongText, OneOf, Pick, Text
+from glacy.desks.frame.fields import LINE, LongText, OneOf, Pick, Text
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nations
@@ -120,4 +120,9 @@ class OtherBasisForm(StartForm):
         hint=_("This is recorded in your name and stands in the request"),
         missing=_("Say why it applies"),
         rows=3,
+        longest=LINE,
     )
+
+    def clean_why(self) -> str:
+        """One line: the request has no room for more."""
+        return " ".join(str(self.cleaned_data["why"]).split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from glacy.desks.routes.cards import Card, addressee_of, card, sources_of
 from glacy.desks.routes.forms import OtherBasisForm, StartForm, WishForm
 from glacy.desks.routes.refusals import Refusal, folded, refusal, shared
 from glacy.desks.routes.told import told
+from glacy.errors import GlacyError
 from glacy.node.acts import cases, requests
 from glacy.node.errors import SectionError
 from glacy.node.opened import Node
@@ -75,12 +77,16 @@ def start(request: HttpRequest) -> HttpResponse:
     form = (StartForm if ruling.allowed else OtherBasisForm)(request.POST or None, initial=request.GET.dict())
     form.offer(cases.list_cases(node, by, limit=FIRST_CASES).items)
     if request.method == "POST" and form.is_valid():
-        return redirect("requests:tasks", _begin(node, by, form, ruling, wish))
+        try:
+            return redirect("requests:tasks", _begin(node, by, form, ruling, wish))
+        except GlacyError as fault:
+            form.refuse(fault)
     shown = {"form": form, "ruling": ruling, "measure": MEASURES[str(ruling.measure)]} | _names(wish)
     back = f"{reverse('routes:ask')}?{request.GET.urlencode()}"
     return render(request, "routes/start.html", shown | {"title": _("Start a request"), "back": back})
 
 
+@transaction.atomic
 def _begin(node: Node, by: Officer, form: StartForm, ruling: Ruling, wish: Wish) -> str:
     given = form.cleaned_data
     case_id = given["case"] or cases.open_case(node, by, title=given["title"], language=by.language)

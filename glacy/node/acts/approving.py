@@ -18,6 +18,7 @@ from glacy.store.people import Officer
 def give_back(node: Node, by: Officer, draft_id: str, why: str) -> None:
     """Gives a proposed draft back to the one who prepared it, with the reason."""
     row = access.draft_for(by, draft_id)
+    access.demand_role(by, *access.APPROVERS)
     if row.state not in ("proposed", "approved"):
         raise WrongStateError(
             say("Only what was proposed can be given back."), remedy=say("Open the draft again.")

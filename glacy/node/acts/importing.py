@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from glacy.cooperation import Draft, draft_of, read_hi1
 from glacy.node.acts.keying import start_paper_request
 from glacy.node.acts.requests import put_draft
@@ -40,7 +42,8 @@ def take_hi1(node: Node, by: Officer, data: bytes, *, case_id: str = "", name: s
     if draft.requesting == node.country:
         return _ours(node, by, draft, case_id)
     if draft.requested == node.country:
-        return _theirs(node, by, draft, data, name)
+        with transaction.atomic():  # a message is taken in whole, or not at all
+            return _theirs(node, by, draft, data, name)
     raise WrongStateError(
         say(
             "This message is from {country} to {other}, and this is the node of {here}.",
