@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 from glacy.canon import Digest
 from glacy.countries import find_country
@@ -30,7 +30,7 @@ from glacy.node.errors import BorderError
 from glacy.node.files import make_folder
 from glacy.node.keeping_apart import demand_ordinary
 from glacy.node.opened import DIRECTORY_FILE, Node
-from glacy.node.payload_pieces import chunks_of, no_room
+from glacy.node.payload_pieces import Moved, chunks_of, no_room, stand_still
 from glacy.node.seals import demand_as_sealed
 from glacy.node.sending import DOCUMENT, read_part
 from glacy.node.sequencer import prove
@@ -77,8 +77,18 @@ class Bundled:
         self.made.close()
 
 
+WORKED: Final = 3
+"""How often a bundle's content is gone through: sealed, written, and measured as a whole."""
+
+
 def make_bundle(
-    node: Node, by: Officer, request: MessageRow, exhibit_ids: Sequence[str], conditions: str
+    node: Node,
+    by: Officer,
+    request: MessageRow,
+    exhibit_ids: Sequence[str],
+    conditions: str,
+    *,
+    moved: Moved = stand_still,
 ) -> Bundled:
     """The signed bundle of exhibits for a request; their custody comes along, each event with its proof.
 
@@ -93,10 +103,15 @@ def make_bundle(
         Condition(text=line.strip(), set_by=node.name) for line in conditions.splitlines() if line.strip()
     )
     papers = (*request_papers(node, request), *case_papers(node, request), *_consent_papers(node, consents))
-    made = _seal_exhibits(node, by, exhibits, reference=reference, conditions=own, papers=papers)
+    made = _seal_exhibits(node, by, exhibits, reference=reference, conditions=own, papers=papers, moved=moved)
+    try:
+        digest = _digest_of(made, moved)
+    except BaseException:
+        made.close()
+        raise
     return Bundled(
         made=made,
-        digest=_digest_of(made),
+        digest=digest,
         exhibits=exhibits,
         to=request.country,
         reference=reference,
@@ -134,13 +149,16 @@ def _seal_exhibits(
     conditions: Sequence[Condition] = (),
     papers: Sequence[Paper] = (),
     redactions: Sequence[Redaction] = (),
+    moved: Moved = stand_still,
 ) -> VeiledFile:
     demand_not_apart(exhibits)
     demand_as_sealed(node, exhibits)
     at = node.clock()
     manifest = seal_items(
         (
-            ItemSource(name=name, chunks=node.vault_of(one.apart).chunks(one.digest), size=one.size)
+            ItemSource(
+                name=name, chunks=_told(node.vault_of(one.apart).chunks(one.digest), moved), size=one.size
+            )
             for name, one in zip(names_of(exhibits), exhibits, strict=True)
         ),
         reference=reference,
@@ -165,7 +183,7 @@ def _seal_exhibits(
             seal_bundle(
                 made.file,
                 bundle,
-                lambda item: where[item.digest].chunks(item.digest),
+                lambda item: _told(where[item.digest].chunks(item.digest), moved),
                 by=node.signer,
                 at=at,
                 stamper=node.stamper,
@@ -181,9 +199,15 @@ def _seal_exhibits(
     return made
 
 
-def _digest_of(made: VeiledFile) -> Digest:
+def _told(chunks: Iterable[bytes], moved: Moved) -> Iterator[bytes]:
+    for chunk in chunks:
+        moved(len(chunk))
+        yield chunk
+
+
+def _digest_of(made: VeiledFile, moved: Moved) -> Digest:
     found = sha256()
-    for chunk in chunks_of(made.file):
+    for chunk in _told(chunks_of(made.file), moved):
         found.update(chunk)
     return Digest(found.hexdigest())
 

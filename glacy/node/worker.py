@@ -27,6 +27,7 @@ from glacy.node.payload_loop import gather_due, keep_payloads
 from glacy.node.posting_loop import keep_posting
 from glacy.node.rechecking import keep_checking, sweep_destroyed
 from glacy.node.refreshing import keep_directory
+from glacy.node.release_loop import keep_releasing, release_due
 from glacy.node.reminding import remind
 from glacy.node.sequencer import sequence
 from glacy.node.telling import keep_telling, tell_once
@@ -92,6 +93,12 @@ def work(node: Node, *, stop: threading.Event, tell: Callable[[str], None] = lam
             daemon=True,
         ).start()
         threading.Thread(
+            target=keep_releasing,
+            kwargs={"node": node, "stop": stop, "tell": tell},
+            name="releases",
+            daemon=True,
+        ).start()
+        threading.Thread(
             target=keep_telling,
             kwargs={"node": node, "stop": stop, "tell": tell},
             name="telling",
@@ -127,6 +134,7 @@ def work_once(node: Node) -> int:
             return 0
         node = awake
         start_again(node)
+        release_due(node, stop=threading.Event())
         with HttpCourier(verify=line_context(node)) as courier:
             carried = carry_due(node, courier)
         gather_due(node, HttpPieces(verify=own_context(node)), stop=threading.Event())

@@ -34,6 +34,7 @@ from glacy.store.models import (
     MessageRow,
     OpenerRow,
     PaperRow,
+    ReleaseRow,
     ReviewRow,
     TargetRow,
     ThreadRow,
@@ -68,6 +69,7 @@ BLANKED: Final[tuple[Blank, ...]] = (
     ),
     (CasePaperRow, "case", {"title": ""}),
     (DestructionRow, "exhibit__case", {"why": "", "note": ""}),
+    (ReleaseRow, "draft__case", {"says": "", "state": "stopped"}),
     (OpenerRow, "case", {"why": ""}),
     (AgreementRow, "exhibit__case", {"theirs": "", "theirs_reference": "", "scan": "", "scan_name": ""}),
 )  # fmt: skip

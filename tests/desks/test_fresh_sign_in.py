@@ -75,8 +75,8 @@ QUIET = {
     },
     "asks for the password itself": {"people:password"},
     "closes a way in or leaves things as they are, which is never too early": {
-        "people:end", "people:end_others", "authority:refuse", "authority:refuse_erasure",
-        "authority:refuse_glass", "authority:end_glass",
+        "people:end", "people:end_others", "inbox:stop_release", "authority:refuse",
+        "authority:refuse_erasure", "authority:refuse_glass", "authority:end_glass",
     },
     "records here what happened elsewhere, and nothing leaves": {
         "authority:channel", "authority:take", "authority:review_glass",

@@ -122,6 +122,8 @@ EVENTS: Final[dict[str, Text]] = {
     "answer.prepared": _("Answer prepared"),
     "answer.approved": _("Answer approved"),
     "answer.released": _("Answer sent"),
+    "answer.release_asked": _("Answer let go; the node makes it ready"),
+    "answer.release_stopped": _("Making the answer ready stopped"),
     "disclosure.prepared": _("Disclosure prepared"),
     "disclosure.released": _("Disclosure sent"),
     "conditions.agreed": _("Conditions agreed"),

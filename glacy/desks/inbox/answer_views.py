@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from glacy.cooperation import Answer, Disclosure
-from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
+from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.fields import LongText
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node, today
@@ -18,9 +18,10 @@ from glacy.desks.frame.nations import nation
 from glacy.desks.inbox.forms import AnswerForm, DiscloseForm, KindsForm
 from glacy.desks.inbox.outcome_fields import OUTCOMES, asked_in, outcomes_of
 from glacy.desks.inbox.paths import read_path
+from glacy.desks.inbox.release_lines import SECONDS, release_rows
 from glacy.desks.requests.thread import rows_of_message
 from glacy.errors import GlacyError
-from glacy.node.acts import evidence, inbox, requests
+from glacy.node.acts import evidence, inbox, releasing_long, requests
 from glacy.node.errors import WrongStateError
 
 
@@ -127,6 +128,7 @@ def _show_prepared(request: HttpRequest, answer_id: str, form: GiveBackForm) -> 
     row = inbox.view_answer(node, by, answer_id)
     message = inbox.prepared_message(node, by, answer_id)
     gives_data = isinstance(message, Disclosure) or (isinstance(message, Answer) and message.hands_over_data)
+    release = releasing_long.find_release(node, by, answer_id)
     chosen = row.body.get("exhibits", [])
     names = [one.name for one in evidence.exhibits_of(node, by, str(row.case_id)) if one.pk in chosen]
     page = {
@@ -137,8 +139,14 @@ def _show_prepared(request: HttpRequest, answer_id: str, form: GiveBackForm) -> 
         "there": nation(row.country),
         "says": rows_of_message(message),
         "exhibits": names,
+        "release": release,
+        "release_rows": release_rows(release, at=node.clock(), zone=by.zone),
+        "is_moving": release is not None and release.state == "asked",
     }
-    return render(request, "inbox/prepared.html", page)
+    response = render(request, "inbox/prepared.html", page)
+    if page["is_moving"]:
+        response.headers["Refresh"] = str(SECONDS)
+    return response
 
 
 @signed_in()
@@ -146,17 +154,3 @@ def preview(request: HttpRequest, answer_id: str) -> HttpResponse:
     """The document of an answer as it would leave."""
     pdf = inbox.preview_answer(this_node(), officer(request), answer_id)
     return HttpResponse(pdf, content_type="application/pdf")
-
-
-@signed_in()
-@needs_fresh_sign_in
-def release(request: HttpRequest, answer_id: str) -> HttpResponse:
-    """Seals the answer or disclosure and hands it to the outbox."""
-    if request.method != "POST":
-        return redirect("inbox:prepared", answer_id)
-    node, by = this_node(), officer(request)
-    row = inbox.view_answer(node, by, answer_id)
-    act = inbox.disclose_traffic if row.kind == "disclosure" else inbox.release_answer
-    act(node, by, answer_id, confirmed_at=confirmed_at(request))
-    messages.success(request, gettext("Sealed and on its way."))
-    return redirect("requests:show", row.about_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from glacy.desks.inbox import answer_views, kept_views, views
+from glacy.desks.inbox import answer_views, kept_views, release_views, views
 
 app_name = "inbox"
 urlpatterns = [
@@ -23,5 +23,6 @@ urlpatterns = [
     path("answers/<str:answer_id>/preview", answer_views.preview, name="preview"),
     path("answers/<str:answer_id>/give-back", answer_views.give_back, name="give_back"),
     path("answers/<str:answer_id>/propose", answer_views.propose, name="propose"),
-    path("answers/<str:answer_id>/release", answer_views.release, name="release"),
+    path("answers/<str:answer_id>/release", release_views.release, name="release"),
+    path("answers/<str:answer_id>/stop", release_views.stop, name="stop_release"),
 ]

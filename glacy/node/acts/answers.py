@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -29,12 +30,12 @@ from glacy.node.errors import SectionError, WrongStateError
 from glacy.node.following import message_of, request_of, subject_of
 from glacy.node.opened import Node
 from glacy.node.papers import render
-from glacy.node.payload_pieces import APART_FROM, make_pieces, remove_pieces
+from glacy.node.payload_pieces import APART_FROM, Moved, make_pieces, remove_pieces, stand_still
 from glacy.node.releasing import demand_may_execute, demand_two
 from glacy.node.rules import acts_alone, demand_confirmed, demand_other_person, new_id, put_for_review
 from glacy.node.sending import Outgoing, send
 from glacy.sayings import say
-from glacy.store import access, cases, drafts, journal
+from glacy.store import access, cases, drafts, journal, releases
 from glacy.store.models import DraftRow, MessageRow
 from glacy.store.people import Officer
 
@@ -104,23 +105,23 @@ def prepare_disclosure(
 
 def view_answer(node: Node, by: Officer, answer_id: str) -> DraftRow:
     """An answer or disclosure being prepared."""
-    return _prepared(by, answer_id)
+    return prepared_draft(by, answer_id)
 
 
 def prepared_message(node: Node, by: Officer, answer_id: str) -> Message:
     """The answer or disclosure as it stands, before it is sealed."""
-    return _message_of(node, by, _prepared(by, answer_id))
+    return _message_of(node, by, prepared_draft(by, answer_id))
 
 
 def preview_answer(node: Node, by: Officer, answer_id: str) -> bytes:
     """The document of an answer as it would leave, not sealed (PDF)."""
-    draft = _prepared(by, answer_id)
+    draft = prepared_draft(by, answer_id)
     return render(_message_of(node, by, draft), about=subject_of(draft.about))
 
 
 def approve_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: datetime) -> None:
     """Approves a prepared answer without sending it; not by the one who prepared it."""
-    draft = _prepared(by, answer_id)
+    draft = prepared_draft(by, answer_id)
     demand_not_given_back(draft)
     access.demand_role(by, *access.APPROVERS)
     demand_other_person(draft, by)
@@ -138,8 +139,18 @@ def release_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: dat
     Where data leave, it is another person than the one who prepared it. Where none leave and the request is
     under Article 29 or 35, a duty officer alone may, marked for review.
     """
-    draft = _prepared(by, answer_id)
+    draft = prepared_draft(by, answer_id)
     demand_confirmed(node, confirmed_at)
+    if (going_on := releases.find_release(draft)) is not None and going_on.state == "asked":
+        raise WrongStateError(
+            say("This node makes it ready already, and sends it by itself."),
+            remedy=say("Its page shows how far it is; stop it there first."),
+        )
+    return release_now(node, by, draft)
+
+
+def demand_releasable(node: Node, by: Officer, draft: DraftRow) -> tuple[Message, bool]:
+    """The answer that this officer may let go now, and whether one alone does it."""
     demand_not_given_back(draft)
     row = _about(draft)
     answer = _message_of(node, by, draft)
@@ -152,9 +163,21 @@ def release_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: dat
         access.demand_role(by, *access.DESK_ROLES, *access.APPROVERS)
         if is_alone:
             demand_may_execute(node, by, row, cast("Answer", answer))  # no data leave with it
-    bundled = None
+    return answer, is_alone
+
+
+def release_now(
+    node: Node, by: Officer, draft: DraftRow, *, moved: Moved = stand_still, message_id: str | None = None
+) -> str:
+    """The id of the answer, sealed and in the outbox; `moved` is told the bytes that were worked through.
+
+    `message_id` is the id that the answer shall have, for who may have begun it before.
+    """
+    answer, is_alone = demand_releasable(node, by, draft)
+    row, bundled = _about(draft), None
     if isinstance(answer, Answer) and draft.body.get("exhibits"):
-        bundled = make_bundle(node, by, row, draft.body["exhibits"], str(draft.body.get("conditions") or ""))
+        conditions = str(draft.body.get("conditions") or "")
+        bundled = make_bundle(node, by, row, draft.body["exhibits"], conditions, moved=moved)
 
     def also(sent: MessageRow) -> None:
         drafts.set_sent(draft, message=sent.pk)
@@ -166,7 +189,9 @@ def release_answer(node: Node, by: Officer, answer_id: str, *, confirmed_at: dat
     try:
         if bundled is not None:
             answer = read_answer(node, by, row, _with_bundle(draft.body, bundled.digest))
-        return _release(node, by, draft, row, answer, bundled, also)
+        if message_id is not None:
+            answer = replace(answer, id=message_id)
+        return _release(node, by, draft, row, answer, bundled, also, moved)
     finally:
         if bundled is not None:
             bundled.close()
@@ -295,11 +320,14 @@ def _release(
     message: Message,
     bundled: Bundled | None,
     also: Callable[[MessageRow], None],
+    moved: Moved,
 ) -> str:
     peer = node.find_peer(row.country)
     payload = None
     if bundled is not None and peer is not None and bundled.size > APART_FROM:
-        payload = make_pieces(node, message.id, bundled.made, digest=bundled.digest, to=peer.age_recipients)
+        payload = make_pieces(
+            node, message.id, bundled.made, digest=bundled.digest, to=peer.age_recipients, moved=moved
+        )
     out = Outgoing(
         message=message,
         case=draft.case_id,
@@ -351,7 +379,8 @@ def _asked(by: Officer, request_id: str) -> MessageRow:
     return row
 
 
-def _prepared(by: Officer, answer_id: str) -> DraftRow:
+def prepared_draft(by: Officer, answer_id: str) -> DraftRow:
+    """An answer or disclosure that is being prepared, on a case of this officer."""
     draft = access.draft_for(by, answer_id)
     if draft.kind not in ("answer", "disclosure"):
         raise WrongStateError(say("This is no answer."), remedy=say("Open it among the drafts."))
