@@ -183,7 +183,7 @@ def asked_side(walk: Walk) -> None:
     seat.open(answer)
     seat.take(f"{answer}/preview")
     lawyer = walk.seat("CL", "ines")
-    for page in ("give-back", "propose"):
+    for page in ("give-back", "propose", "stop"):
         lawyer.open(f"{answer}/{page}")
 
 

@@ -42,6 +42,11 @@ def pieces(home: Node) -> set[str]:
     return {one.name for one in (home.path / "payloads").glob("*")}
 
 
+@pytest.fixture(autouse=True)
+def little_counts_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releasing_long, "APART_FROM", PIECE)
+
+
 @pytest.fixture
 def short_beats(monkeypatch: pytest.MonkeyPatch) -> None:
     """How far it is is written down at every chunk."""
@@ -69,7 +74,7 @@ def test_much_evidence_is_made_ready_by_the_node_and_then_sent(
 def test_little_evidence_leaves_at_once(
     home: Node, people: People, prepared: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "APART_FROM", 1 << 25)
+    monkeypatch.setattr(releasing_long, "APART_FROM", 1 << 25)
     assert begin(home, people[1], prepared) == DraftRow.objects.get(pk=prepared).sent_as
     assert not ReleaseRow.objects.exists()
 
@@ -184,8 +189,8 @@ def test_a_full_disk_is_said_and_tried_again(
 @pytest.mark.usefixtures("people", "chile")
 def test_the_page_shows_it_and_stops_it(home: Node, prepared: str, settings: object) -> None:
     settings.NODE_PATH = home.path  # type: ignore[attr-defined]  # pytest-django's settings take any name
-    settings.NODE = tomllib.loads((home.path / "node.toml").read_text("utf-8"))  # type: ignore[attr-defined]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.NODE = tomllib.loads((home.path / "node.toml").read_text("utf-8"))  # type: ignore[attr-defined]  # the same
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]  # quick
     cache.clear()
     row = OfficerRow.objects.get(username="kofi")
     row.set_password(PASSWORD)

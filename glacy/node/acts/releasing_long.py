@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from glacy.canon import Json
-from glacy.node.acts import answers
 from glacy.node.acts.answers import demand_releasable, prepared_draft, release_answer
 from glacy.node.bundling import WORKED, demand_not_apart
 from glacy.node.errors import WrongStateError
 from glacy.node.opened import Node
+from glacy.node.payload_pieces import APART_FROM
 from glacy.node.rules import demand_confirmed
 from glacy.sayings import say
 from glacy.store import access, journal, releases
@@ -26,7 +26,7 @@ def begin_release(node: Node, by: Officer, answer_id: str, *, confirmed_at: date
     """
     draft = prepared_draft(by, answer_id)
     size = _size(by, draft)
-    if size <= answers.APART_FROM:
+    if size <= APART_FROM:
         return release_answer(node, by, answer_id, confirmed_at=confirmed_at)
     demand_confirmed(node, confirmed_at)
     demand_releasable(node, by, draft)
