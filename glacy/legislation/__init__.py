@@ -25,6 +25,7 @@ from glacy.legislation.errors import (
     UnknownLanguageError,
     UnreadableActError,
 )
+from glacy.legislation.fitting import fit_gate, learn
 from glacy.legislation.gate import FEATURES, Gate, features_of, packaged_gate
 from glacy.legislation.lexicon import ArticleElements, Element, Lexicon, lexicon
 from glacy.legislation.reading import ReadText, read_act
@@ -76,8 +77,10 @@ __all__ = [
     "concord",
     "features_of",
     "find_language",
+    "fit_gate",
     "is_disputed",
     "latest",
+    "learn",
     "lexicon",
     "missing_elements",
     "packaged_gate",

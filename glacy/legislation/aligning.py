@@ -13,7 +13,7 @@ from glacy.legislation.values import Act, Item, Provision
 from glacy.sayings import Saying, join, say
 
 Relation = Literal["full", "partial", "none"]
-_CANDIDATES = 5
+_CANDIDATES = 8
 _FULL = 0.6
 _FEWEST_SIBLINGS = 2
 
@@ -101,7 +101,7 @@ def _best_by_article(all_readings: Iterable[tuple[Reading, ...]]) -> Mapping[tup
 def _matches(
     readings: tuple[Reading, ...], best: Mapping[tuple[str, str], float], gate: Gate
 ) -> tuple[Match, ...]:
-    return tuple(
+    found = [
         Match(
             instrument=one.instrument,
             article=one.article,
@@ -115,7 +115,8 @@ def _matches(
                 gate.confidence(one, place=place, top=readings[0].score, best=best.get(one.key, one.score)), 3
             ),
         )
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: -one.confidence))
 
 
 def _relation(reading: Reading, confidence: float) -> Relation:

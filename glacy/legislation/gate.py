@@ -13,6 +13,7 @@ from glacy.legislation.scoring import Reading
 
 FEATURES = (
     "score", "heading", "coverage", "kind", "against", "is_first", "behind_first", "behind_best", "anchored",
+    "outside", "headed_outside",
 )  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def features_of(reading: Reading, *, place: int, top: float, best: float) -> Seq
         top - reading.score,
         max(0.0, best - reading.score),
         1.0 if reading.is_anchored else 0.0,
+        min(len(reading.outside), 3),
+        1.0 if reading.is_headed_outside else 0.0,
     )
 
 

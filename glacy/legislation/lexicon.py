@@ -14,6 +14,7 @@ from glacy.legislation.patterns import Pattern, read_pattern
 from glacy.legislation.values import LANGUAGES
 from glacy.sayings import say
 
+_OUTSIDE = "outside.toml"
 KINDS = ("definition", "offence", "power", "cooperation", "general")
 
 
@@ -61,12 +62,23 @@ class ArticleElements:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What acts regulate besides and no article answers, such as the setting up of an authority."""
+
+    key: str
+    name: Mapping[str, str]
+    heading: tuple[Pattern, ...]
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All articles in one language, and the words that tell what kind of rule a provision is."""
+    """All articles in one language, what no article answers, and the words that tell the kind of a rule."""
 
     language: str
     articles: tuple[ArticleElements, ...]
     kinds: Mapping[str, tuple[Pattern, ...]]
+    outside: tuple[Topic, ...]
 
     def find(self, instrument: str, article: str) -> ArticleElements | None:
         """The elements of an article, or None where the lexicon has none."""
@@ -102,7 +114,22 @@ def _lexicon(language: str, without_acts: frozenset[str]) -> Lexicon:
             )
             for kind in KINDS
         },
+        outside=tuple(_topics(language, vocabulary)),
     )
+
+
+def _topics(language: str, vocabulary: Mapping[str, str]) -> Iterator[Topic]:
+    for key, table in _read(_OUTSIDE).items():
+        match table:
+            case {"name": dict(name), "heading": dict(heading)} if _list(table, language):
+                yield Topic(
+                    key=key,
+                    name=name,
+                    heading=tuple(_pattern(one, vocabulary, _OUTSIDE) for one in _list(heading, language)),
+                    patterns=tuple(_pattern(one, vocabulary, _OUTSIDE) for one in _list(table, language)),
+                )
+            case _:
+                raise _fault(_OUTSIDE, f"{key}: name, heading, {language}")
 
 
 def _table(table: Mapping[str, object], name: str) -> Mapping[str, object]:

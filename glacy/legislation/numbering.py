@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 KEYWORDS = (
     r"article|art[ií]culo|artigo|section|secci[oó]n|clause|regulation|rule"
-    r"|arts?\.|sec\.|s\.(?=\s?\d)|§§?"
+    r"|arts?\.|arts?(?=\s?\d)|sec\.|s\.(?=\s?\d)|§§?"
 )
 """Words that open a provision, in four languages, without the bare number."""
 
@@ -17,10 +17,14 @@ _NUMBER = (
     r"\d{1,4}(?:\.\d{1,3})*"
     r"(?:\s?\.?[°ºªo](?![a-z]))?"
     r"(?:er\b|re\b|ère\b)?"
-    r"(?:\s?[-–‑]\s?(?:\d{1,3}|[A-Z]{1,2})\b)*"
-    r"(?:\s?[A-Z]{1,2}(?![A-Za-zÀ-ÿ]))?"
+    r"(?:/\d{1,3}\b)?"
+    r"(?:[-–‑](?:\d{1,3}|(?-i:[A-Z]{1,2}))\b|\s[-–‑]\s?\d{1,3}(?=\s*(?:[.:]\s?[-–—]?|$)))*"
+    r"(?:(?-i:[A-Z]{1,2}|[a-np-z])(?![A-Za-zÀ-ÿ])|\s(?-i:[A-Z])(?=\s*(?:[.:–—-]|$)))?"
     rf"(?:\s?[-–]?\s?(?:{_BIS})\b(?:\s?[-–]?\s?(?:[A-Z]|\d{{1,2}})\b)?)?"
 )
+_TENS = "d[ée]cimo|vig[ée]simo|trig[ée]simo"
+_ROMAN = r"(?-i:[IVXL]{1,8}\b)(?:\s?(?:bis|ter|quater)\b)?"
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 ORDINALS = {
     "premier": "1", "première": "1", "unique": "unique", "primero": "1", "primeiro": "1", "único": "único",
     "unico": "único", "segundo": "2", "tercero": "3", "terceiro": "3", "cuarto": "4", "quarto": "4",
@@ -31,7 +35,8 @@ ORDINALS = {
 }  # fmt: skip
 _KEYED = re.compile(
     rf"^\s*[«\"“”'‘]?\s*(?P<keyword>{KEYWORDS})\s*"
-    rf"(?P<number>{_NUMBER}|(?:{'|'.join(ORDINALS)})\b)"
+    rf"(?P<number>{_NUMBER}|(?:{_TENS})\s(?:{'|'.join(ORDINALS)})\b|(?:{'|'.join(ORDINALS)})\b"
+    rf"|{_ROMAN}(?=\s*(?:[.:–—-]|$|[A-ZÀ-Ý«“(])))"
     r"(?P<after>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -41,7 +46,7 @@ _BARE = re.compile(
 )
 _DELIMITER = re.compile(r"^\s*(?:\.\s?[-–—]+|[-–—:]+|\.|\)|º|°)?\s*(?:[-–—]\s*)?")
 _TIDY = re.compile(r"[\s.°ºª]")
-_SORT = re.compile(r"\d+|[A-Z]+|bis|ter|qu[aá]ter|quinquies|sexies|septies|octies|nonies|decies")
+_SORT = re.compile(r"\d+|bis|ter|qu[aá]ter|quinquies|sexies|septies|octies|nonies|decies|[A-Z]+|[a-z]\b")
 _LATIN = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies")
 
 
@@ -62,7 +67,12 @@ def find_keyed(line: str) -> Label | None:
     if found is None:
         return None
     keyword, number, after = found["keyword"].lower(), found["number"], found["after"]
-    if keyword == "rule" or (number[-1:].isalnum() and after[:1].isalnum()):
+    is_roman = re.match(_ROMAN, number) is not None and number.lower() not in ORDINALS
+    if (
+        keyword == "rule"
+        or (is_roman and not keyword.startswith("art"))
+        or (number[-1:].isalnum() and after[:1].isalnum())
+    ):
         return None
     return _label(keyword, number, after, printed=line[: found.start("after")])
 
@@ -81,6 +91,9 @@ def tidy(number: str) -> str:
     word = number.strip().lower()
     if word in ORDINALS:
         return ORDINALS[word]
+    tens, _, ones = word.partition(" ")
+    if ones in ORDINALS and ORDINALS[ones].isdigit():
+        return str({"d": 10, "v": 20, "t": 30}[tens[0]] + int(ORDINALS[ones]))
     text = re.sub(r"\s*[-–‑]\s*", "-", number.strip())
     text = re.sub(r"(?<=\d)\s?\.?[°ºªo](?![a-zA-Z])", "", text)
     text = re.sub(r"(?<=\d)(?:er|re|ère)\b", "", text)
@@ -94,6 +107,10 @@ def tidy(number: str) -> str:
 def order_of(number: str) -> tuple[tuple[int, str], ...]:
     """A key that puts numbers in the order of an act: 3 < 3-A < 4 < 46 < 46A < 218 < 218 bis < 431-8."""
     parts: list[tuple[int, str]] = []
+    roman = re.match(r"[IVXL]+\b", number)
+    if roman:
+        parts.append((_roman(roman[0]), ""))
+        number = number[roman.end() :]
     for part in _SORT.findall(number.replace("á", "a")):
         if part.isdigit():
             parts.append((int(part), ""))
@@ -102,6 +119,13 @@ def order_of(number: str) -> tuple[tuple[int, str], ...]:
         else:
             parts.append((0, part.rjust(2)))
     return tuple(parts)
+
+
+def _roman(number: str) -> int:
+    values = [_ROMAN_VALUES[one] for one in number]
+    return sum(
+        -value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def _label(keyword: str, number: str, after: str, *, printed: str) -> Label:

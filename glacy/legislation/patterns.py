@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 _MACRO = re.compile(r"\{(\w+)\}")
 _TRAILING = re.compile(r"(?:\s|~\d+)+$")
 _GAP = re.compile(r"\s*~(\d+)\s*")
+_WORD = re.compile(r"(?<![a-z0-9])[a-z0-9]{3,}(?![a-z0-9]|\s?\?)")
 _STEM = re.compile(r"[a-z0-9]{3,}")
 _PLAIN = str.maketrans({"œ": "o", "æ": "a", "ß": "s", "’": "'", "‘": "'", "ʼ": "'"})
 
@@ -26,20 +27,39 @@ class Pattern:
     written: str
     _expression: re.Pattern[str] = field(repr=False, compare=False)
     _stems: tuple[str, ...] = field(repr=False, compare=False)
+    _needs: str = field(repr=False, compare=False, default="")
 
     def find(self, folded: str) -> tuple[int, int] | None:
         """The first place in a folded text, or None."""
-        if self._stems and not any(stem in folded for stem in self._stems):
+        if self._needs not in folded or (self._stems and not any(stem in folded for stem in self._stems)):
             return None
         found = self._expression.search(folded)
         return found.span() if found else None
 
     def find_all(self, folded: str) -> Iterator[tuple[int, int]]:
         """Every place in a folded text."""
-        if self._stems and not any(stem in folded for stem in self._stems):
+        if self._needs not in folded or (self._stems and not any(stem in folded for stem in self._stems)):
             return
         for found in self._expression.finditer(folded):
             yield found.span()
+
+
+class Folded:
+    """A folded text that remembers which patterns it was asked for; many articles ask for the same."""
+
+    def __init__(self, text: str) -> None:
+        self._text = fold(text)
+        self._found: dict[str, tuple[int, int] | None] = {}
+
+    def find(self, pattern: Pattern) -> tuple[int, int] | None:
+        """The first place of a pattern, or None."""
+        if pattern.written not in self._found:
+            self._found[pattern.written] = pattern.find(self._text)
+        return self._found[pattern.written]
+
+    def shows(self, patterns: Iterable[Pattern]) -> bool:
+        """Whether one of the patterns is there."""
+        return any(self.find(one) for one in patterns)
 
 
 def fold(text: str) -> str:
@@ -59,13 +79,25 @@ def read_pattern(written: str, vocabulary: Mapping[str, str]) -> Pattern:
     for _ in range(3):
         spelled = _MACRO.sub(lambda found: vocabulary[found[1]], spelled)
     expression = re.compile(rf"(?<!\w)(?:{_expression(spelled)})(?!\w)")
-    return Pattern(written, expression, _first_stems(spelled))
+    return Pattern(written, expression, _first_stems(spelled), _needed(spelled))
 
 
 def _expression(spelled: str) -> str:
     text = _GAP.sub(lambda found: f"\x01{found[1]}\x02", spelled.strip())
     text = text.replace("*", r"\w*").replace(" ?", r"\W*").replace(" ", r"\W+")
     return re.sub(r"\x01(\d+)\x02", lambda found: rf"\W+(?:\w+\W+){{0,{found[1]}}}?", text)
+
+
+def _needed(spelled: str) -> str:
+    """The longest run of letters that every match holds: outside all groups, and not optional."""
+    outside, depth = [], 0
+    for one in spelled:
+        depth += (one == "(") - (one == ")")
+        outside.append(one if depth == 0 and one != ")" else " ")
+    text = "".join(outside)
+    if set(text) & set("|[\\{"):
+        return ""
+    return max((found[0] for found in _WORD.finditer(text)), key=len, default="")
 
 
 def _first_stems(spelled: str) -> tuple[str, ...]:

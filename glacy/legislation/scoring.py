@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glacy.legislation.lexicon import ArticleElements, Lexicon
-from glacy.legislation.patterns import fold
+from glacy.legislation.patterns import Folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A provision against one article: elements shown, elements missing, and the parts of its score."""
+    """A provision against one article: elements shown, elements missing, and the parts of its score.
+
+    `outside` names the topics that no article answers and that the provision shows, whatever the article.
+    """
 
     instrument: str
     article: str
@@ -32,6 +35,8 @@ class Reading:
     kind: float
     against: float
     is_anchored: bool
+    outside: tuple[str, ...] = ()
+    is_headed_outside: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -52,9 +57,16 @@ def read_against(heading: str, text: str, words: Lexicon, *, within: str = "") -
     punished stands once, above them all.
     """
     whole = f"{heading}\n{text}" if heading else text
-    folded, folded_heading = fold(whole), fold(heading)
-    kinds = _kinds(fold(within) if within else folded, words)
-    readings = [_reading(whole, folded, folded_heading, article, kinds) for article in words.articles]
+    folded, head = Folded(whole), Folded(heading)
+    kinds = _kinds(Folded(within) if within else folded, words)
+    headed = tuple(topic.key for topic in words.outside if head.shows(topic.heading))
+    outside = tuple(
+        topic.key for topic in words.outside if topic.key in headed or folded.shows(topic.patterns)
+    )
+    readings = [
+        _reading(whole, folded, head, article, kinds, outside=outside, is_headed_outside=bool(headed))
+        for article in words.articles
+    ]
     return tuple(sorted(readings, key=lambda one: (-one.score, one.instrument, _number(one.article))))
 
 
@@ -62,23 +74,30 @@ def _number(article: str) -> int:
     return int("".join(filter(str.isdigit, article)) or 0)
 
 
-def _kinds(folded: str, words: Lexicon) -> Mapping[str, float]:
+def _kinds(folded: Folded, words: Lexicon) -> Mapping[str, float]:
     found = {
-        kind: sum(1 for pattern in patterns if pattern.find(folded)) for kind, patterns in words.kinds.items()
+        kind: sum(1 for pattern in patterns if folded.find(pattern)) for kind, patterns in words.kinds.items()
     }
     most = max(found.values()) or 1
     return {kind: count / most for kind, count in found.items()}
 
 
 def _reading(
-    whole: str, folded: str, folded_heading: str, article: ArticleElements, kinds: Mapping[str, float]
+    whole: str,
+    folded: Folded,
+    head: Folded,
+    article: ArticleElements,
+    kinds: Mapping[str, float],
+    *,
+    outside: tuple[str, ...],
+    is_headed_outside: bool,
 ) -> Reading:
     shown: list[Shown] = []
     missing: list[str] = []
     got = total = 0.0
     anchored = not any(element.is_anchor for element in article.elements)
     for element in article.elements:
-        span = next((span for pattern in element.patterns if (span := pattern.find(folded))), None)
+        span = next((span for pattern in element.patterns if (span := folded.find(pattern))), None)
         total += 0.0 if element.is_optional else element.weight
         if span is None:
             if not element.is_optional:
@@ -92,7 +111,7 @@ def _reading(
         for element in article.elements
         if element.is_required
     )
-    heads = any(one.find(folded_heading) for one in article.heading)
+    heads = head.shows(article.heading)
     return Reading(
         instrument=article.instrument,
         article=article.article,
@@ -101,6 +120,8 @@ def _reading(
         coverage=got / total if total else 0.0,
         heading=1.0 if heads else 0.0,
         kind=kinds.get(article.kind, 0.0),
-        against=sum(one.weight for one in article.against if one.pattern.find(folded)) / (total or 1.0),
+        against=sum(one.weight for one in article.against if folded.find(one.pattern)) / (total or 1.0),
         is_anchored=(anchored or heads) and required,
+        outside=outside,
+        is_headed_outside=is_headed_outside,
     )

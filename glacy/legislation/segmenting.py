@@ -98,7 +98,7 @@ def _keyed_weight(line: Line, label: Label, before: Line | None) -> int:
         weight += 1
     elif not label.delimiter or not label.rest[0].isdigit():
         weight -= 2
-    if _REFERS.match(label.rest) and not label.delimiter:
+    if label.rest[0].islower() and _REFERS.match(label.rest) and not label.delimiter:
         weight -= 3
     return weight
 
