@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from glacy.cli.showing import counted, json_option, show
+from glacy.cli.tracing_generate import generate
 
 if TYPE_CHECKING:
     from glacy.tracing.dataset import Source, Summary
@@ -25,6 +26,9 @@ def tracing() -> None:
         raise click.UsageError(
             f"{', '.join(missing)} is not here. Install GLACY with its extra: glacy[tracing]."
         )
+
+
+tracing.add_command(generate)
 
 
 @tracing.command()
