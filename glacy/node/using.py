@@ -53,12 +53,18 @@ def find_consent(node: Node, exhibit: ExhibitRow, use: str, *, to: str = "") -> 
             one
             for one in copies.all_consents(exhibit)
             if one.direction == "got"
+            and counts(one)
             and one.use == use
             and one.to == (to or node.country)
             and (one.until_on is None or today <= one.until_on)
         ),
         None,
     )
+
+
+def counts(consent: ConsentRow) -> bool:
+    """Whether a consent is on record: sealed by its State, or on paper and compared by a second person."""
+    return consent.how != "paper" or consent.confirmed_at is not None
 
 
 def whom_to_ask(node: Node, exhibit: ExhibitRow) -> str:

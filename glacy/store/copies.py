@@ -81,7 +81,13 @@ def put_consent(
 
 def all_consents(exhibit: ExhibitRow) -> Sequence[ConsentRow]:
     """The consents about an exhibit, oldest first."""
-    return list(exhibit.consents.select_related("recorded_by").order_by("recorded_at", "pk"))
+    return list(exhibit.consents.select_related("recorded_by", "confirmed_by").order_by("recorded_at", "pk"))
+
+
+def confirm_consent(row: ConsentRow, *, by: Officer, at: datetime) -> bool:
+    """A second person has compared a consent on paper with its scan; False where somebody did before."""
+    waiting = ConsentRow.objects.filter(pk=row.pk, confirmed_at=None)
+    return bool(waiting.update(confirmed_at=at, confirmed_by_id=int(by.id)))
 
 
 def put_paper(

@@ -34,6 +34,12 @@ class NewExhibit:
     redaction: dict[str, Json] = field(default_factory=dict)
 
 
+def exhibits_with(digest: str, cases: QuerySet[CaseRow]) -> Sequence[ExhibitRow]:
+    """The exhibits of these cases whose content has this digest."""
+    rows = ExhibitRow.objects.filter(digest=digest, case__in=cases).select_related("case")
+    return list(rows.order_by("case_id", "number"))
+
+
 def put_exhibit(new: NewExhibit) -> ExhibitRow:
     """An exhibit with the next number of its case; inside a transaction."""
     CaseRow.objects.select_for_update().get(pk=new.case)

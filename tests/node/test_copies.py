@@ -14,7 +14,13 @@ from glacy.canon import Digest, digest_of
 from glacy.errors import GlacyError
 from glacy.evidence import Consent, commit_withheld, examine_bundle, open_consent, read_bundle, seal_consent
 from glacy.node.acts import cases, consents, copies, evidence, withholding
-from glacy.node.errors import ConfirmationError, SectionError, UseNotAllowedError, WrongStateError
+from glacy.node.errors import (
+    ConfirmationError,
+    SecondPersonError,
+    SectionError,
+    UseNotAllowedError,
+    WrongStateError,
+)
 from glacy.node.opened import Node
 from glacy.store.copies import put_copy
 from glacy.store.errors import NotAllowedError
@@ -301,6 +307,17 @@ def test_a_consent_on_paper_counts_until_its_last_day(home: Node, chile: Neighbo
     with pytest.raises(UseNotAllowedError):
         evidence.read_exhibit(home, ama, exhibits[0].pk, why="x", use="publication")
     consents.record_paper_consent(home, ama, exhibits[0].pk, **values, until=today)  # type: ignore[arg-type]  # by name
+    kofi = hire(home, "kofi", "approver")
+    cases.add_member(home, ama, str(exhibits[0].case_id), "kofi", "second person")
+    with pytest.raises(UseNotAllowedError):
+        evidence.read_exhibit(home, ama, exhibits[0].pk, why="x", use="publication")
+    with pytest.raises(SecondPersonError):
+        consents.confirm_consent(home, ama, exhibits[0].pk, 2, confirmed_at=home.clock())
+    for number in (1, 2):
+        consents.confirm_consent(home, kofi, exhibits[0].pk, number, confirmed_at=home.clock())
+    with pytest.raises(WrongStateError, match="A colleague has confirmed it"):
+        consents.confirm_consent(home, kofi, exhibits[0].pk, 2, confirmed_at=home.clock())
+    assert EntryRow.objects.filter(kind="evidence.consent_confirmed").count() == 2
     assert b"".join(evidence.read_exhibit(home, ama, exhibits[0].pk, why="x", use="publication"))
 
 

@@ -72,7 +72,7 @@ def record_paper_consent(
     basis: str = "",
     until: date | None = None,
 ) -> None:
-    """Records a consent that came on paper, with its scan; who keys it in is named."""
+    """Records a consent that came on paper, with its scan; it counts once a second person confirms."""
     row = _conditioned(by, exhibit_id)
     if not scan:
         raise SectionError(
@@ -97,6 +97,33 @@ def record_paper_consent(
         exercise=node.exercise,
     )
     _put(node, by, row, consent, direction="got", how="paper", data=scan, name=scan_name)
+
+
+def confirm_consent(node: Node, by: Officer, exhibit_id: str, number: int, *, confirmed_at: datetime) -> None:
+    """A second person has compared what was keyed in of a consent on paper with its scan: it counts now."""
+    access.demand_role(by, *access.KEEPERS, *access.APPROVERS)
+    row = access.consent_for(by, exhibit_id, number)
+    demand_confirmed(node, confirmed_at)
+    demand_open(row.exhibit.case)
+    if row.how != "paper" or row.direction != "got":
+        raise WrongStateError(
+            say("This consent bears its seal: nobody needs to confirm it."), remedy=say("Use it.")
+        )
+    if str(row.recorded_by_id) == by.id:
+        raise SecondPersonError(
+            say("Who keyed a consent in does not confirm it."),
+            remedy=say("Ask another person on the case to compare it with its scan."),
+        )
+    at = node.clock()
+    with transaction.atomic():
+        if not copies.confirm_consent(row, by=by, at=at):
+            raise WrongStateError(
+                say("A colleague has confirmed it."), remedy=say("See the page of the exhibit.")
+            )
+        what = {"exhibit": row.exhibit_id, "use": row.use, "file": row.file}
+        journal.put_entry(
+            "evidence.consent_confirmed", by=by, what=dict(what), at=at, case=row.exhibit.case_id
+        )
 
 
 def give_consent(

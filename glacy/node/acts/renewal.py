@@ -48,14 +48,9 @@ def renew_file(
         )
     try:
         with file.open("rb") as source, _appearing(out) as made:
-            is_document = b"%PDF-" in source.read(_OPENING)
-            source.seek(0)
-            if is_document:
-                made.write(renew_pdf(source.read(), stamper=stamper))
-            else:
-                renew_container(source, made, stamper=stamper, spool=lambda: _spool(out.parent))
-            made.flush()
-            seal = _examine(made, is_document, trust=trust, at=clock())
+            seal = renew_stream(
+                source, made, stamper=stamper, trust=trust, at=clock, spool=lambda: _spool(out.parent)
+            )
     except OSError as fault:
         raise RenewalError(
             say("{file} cannot be renewed: {why}.", file=fault.filename or file, why=fault.strerror or fault),
@@ -70,6 +65,26 @@ def renew_file(
         stamped_by=last.stamped_by,
         renew_by=last.expires_at,
     )
+
+
+def renew_stream(
+    source: BinaryIO,
+    made: BinaryIO,
+    *,
+    stamper: Stamper,
+    trust: Trust,
+    at: Callable[[], datetime],
+    spool: Callable[[], BinaryIO],
+) -> SealReading:
+    """Write a sealed file with one renewal more, and its seal as it is read then; raises where it fails."""
+    is_document = b"%PDF-" in source.read(_OPENING)
+    source.seek(0)
+    if is_document:
+        made.write(renew_pdf(source.read(), stamper=stamper))
+    else:
+        renew_container(source, made, stamper=stamper, spool=spool)
+    made.flush()
+    return _examine(made, is_document, trust=trust, at=at())
 
 
 def _examine(made: BinaryIO, is_document: bool, *, trust: Trust, at: datetime) -> SealReading:

@@ -138,6 +138,10 @@ class ConsentRow(models.Model):
     file_name = models.TextField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("store.OfficerRow", on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        "store.OfficerRow", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
 
 class CasePaperRow(models.Model):
