@@ -168,7 +168,13 @@ def _name(one: ExhibitSheet, words: Words) -> str:
 
 def _events(told: Iterable[tuple[CustodyEvent, str]], words: Words) -> Json:
     rows: list[Json] = [
-        [_minute(event.at), words.say(f"kind.{event.kind}"), _who(event, words), event.why, proof]
+        [
+            _minute(event.at),
+            words.say(f"kind.{event.kind}"),
+            _who(event, words),
+            words.reason(event.why),
+            proof,
+        ]
         for event, proof in told
     ]
     headings = [words.say(key) for key in ("at", "what", "who", "why", "proof")]

@@ -164,6 +164,19 @@ def test_child_abuse_material_has_no_name_in_it(desk: Desk) -> None:
     assert "Matériel pédocriminel (video)" in told
 
 
+def test_what_the_node_wrote_as_a_reason_is_read_in_the_language_of_the_record(desk: Desk) -> None:
+    exhibit = desk.put()
+    custody.hand_over(
+        desk.node, desk.esi, exhibit, why="for the hearing", confirmed_at=desk.node.clock(), to="ama"
+    )
+    told = text_of(court.custody_record(desk.node, desk.ama, desk.case, language="fr"))
+    assert "scellée dans le coffre" in told
+    assert "recueillie" in told
+    assert "for the hearing" in told
+    for english in ("taken in", "sealed into the vault"):
+        assert english not in told
+
+
 def test_a_label_holds_id_and_digest_and_names_nobody(desk: Desk) -> None:
     exhibit = desk.put()
     told = text_of(court.labels(desk.node, desk.ama, desk.case, [exhibit]))
