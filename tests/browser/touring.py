@@ -18,6 +18,7 @@ from glacy.demonstration.story import Story, read_story
 from glacy.times import read_instant
 from tests.browser.chromium import ChromiumSeat, chromium
 from tests.browser.looking import Sight, Watcher
+from tests.node.tables import lay_file
 
 
 @dataclass(slots=True)
@@ -96,6 +97,8 @@ def play_tour(
 def served(folder: Path) -> Iterator[tuple[World, Story]]:
     """Two new nodes of the demonstration, serving."""
     story = read_story()
+    for place in story.places:
+        lay_file(folder / place.country.lower())
     world = make_world(folder, story, at=read_instant(SCENES[0].at), any_port=True, told=lambda _: None)
     with serving(world):
         yield world, story

@@ -22,6 +22,7 @@ from glacy.demonstration.journey import SCENES
 from glacy.demonstration.making import make_world, put_mark
 from glacy.times import read_instant
 from tests.courier.mail_town import SECRET, demand_mail_town, mail_town
+from tests.node.tables import lay_file
 from tests.verify import files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +97,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """The folder as `make run` leaves it, on the last day of the story, and `glacy demo` that serves it."""
     folder = tmp_path_factory.mktemp("pages")
     story = read_story()
+    for place in story.places:
+        lay_file(folder / "demo" / place.country.lower())
     world = make_world(folder / "demo", story, at=LAST, any_port=True, told=lambda _: None)
     put_mark(world, played=True)
     (folder / "examples").symlink_to(ROOT / "examples")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -14,11 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
-
-import psycopg
 
 from tests.node.acting import ROOT, Acting, plain_environment
+from tests.node.tables import glacy, lay_tables, make_database, postgresql
 
 STORY_AT = "2026-11-21T00:41:00Z"
 OFFICERS = """
@@ -62,6 +57,9 @@ zone = "{zone}"
 languages = ["en"]
 """
 
+PATIENCE = 90.0
+"""How many seconds what is waited for may take on a machine that has much else to do."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -103,7 +101,7 @@ def make_pair(folder: Path, *, furnish: Callable[[Place], None] = lambda _: None
         officers.write_text(OFFICERS.format(**names, land=land, zone=zone))
         offices.write_text(OFFICES.format(land=land, zone=zone))
         init = ["--country", place.country, "--url", place.url, "--exercise", "--story-at", STORY_AT]
-        glacy("node", "init", str(place.path), *init, "--offices", str(offices), *_database())
+        glacy("node", "init", str(place.path), *init, "--offices", str(offices), *lay_tables(place.path))
         glacy("officer", "add", str(place.path), "--from", str(officers))
         furnish(place)
         glacy("node", "entry", str(place.path), "--out", str(folder / f"{place.country}.json"))
@@ -116,15 +114,8 @@ def make_pair(folder: Path, *, furnish: Callable[[Place], None] = lambda _: None
 
 def fresh_database() -> tuple[str, ...]:
     """Where a node that is restored keeps its rows: a new database, or a file in its folder."""
-    return _database() or ("--database", "sqlite")
-
-
-def glacy(*arguments: str) -> str:
-    """What a command printed; it must succeed."""
-    command = [sys.executable, "-m", "glacy", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=plain_environment(), capture_output=True, text=True)
-    assert done.returncode == 0, f"{' '.join(arguments)}: {done.stderr}"
-    return done.stdout
+    url = postgresql()
+    return ("--database", make_database(url) if url else "sqlite")
 
 
 @contextlib.contextmanager
@@ -138,7 +129,7 @@ def served(place: Place) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(PATIENCE)
         if process.stdout is not None:
             process.stdout.close()
 
@@ -153,15 +144,15 @@ def acting(place: Place) -> Iterator[Acting]:
         process.close()
 
 
-def wait_for(found: Callable[[], object], *, within: float = 20.0) -> object:
+def wait_for(found: Callable[[], object]) -> object:
     """What a question gives once it gives something."""
-    ends_at = time.monotonic() + within
+    ends_at = time.monotonic() + PATIENCE
     while time.monotonic() < ends_at:
         value = found()
         if value:
             return value
         time.sleep(0.1)
-    raise AssertionError("it did not happen in time")
+    raise AssertionError(f"it did not happen in time: {value!r}")
 
 
 def free_port() -> int:
@@ -169,20 +160,3 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
-
-
-def _database() -> tuple[str, ...]:
-    """Where the tests run on PostgreSQL, each node gets a database of its own there."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        return ()
-    name = f"test_glacy_{secrets.token_hex(6)}"
-    with psycopg.connect(url, autocommit=True) as line:
-        line.execute(f'CREATE DATABASE "{name}"'.encode())
-    atexit.register(_drop, url, name)
-    return ("--database", urlsplit(url)._replace(path=f"/{name}").geturl())
-
-
-def _drop(url: str, name: str) -> None:
-    with psycopg.connect(url, autocommit=True) as line:
-        line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())

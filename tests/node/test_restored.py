@@ -101,7 +101,7 @@ def test_nothing_is_lost_and_nothing_is_signed_twice(night: Night) -> None:
     assert old.size == mark["size"]
 
     with served(ghana), acting(chile) as cl:
-        wait_for(lambda: not (ghana.path / "restored.json").exists(), within=60)
+        wait_for(lambda: not (ghana.path / "restored.json").exists())
         with acting(ghana) as gh:
             new = read_checkpoint(read_note((ghana.path / "journal" / "checkpoint").read_bytes()).text)
             assert new.origin.startswith(f"{old.origin}/")
@@ -109,21 +109,21 @@ def test_nothing_is_lost_and_nothing_is_signed_twice(night: Night) -> None:
             # until the directory names the new journal, its receipts prove nothing to Chile, which waits
             join_anew(folder, ghana, chile)
             # the answer that it had receipted and forgotten comes again
-            wait_for(lambda: state(gh, night.before) == "answered", within=40)
+            wait_for(lambda: state(gh, night.before) == "answered")
             # the request that it had sent and forgotten is back, with the receipt that was given for it
             waiting = gh.call("inbox.waiting", "ama")
             assert [(row.pk, row.direction) for row in waiting] == [(night.after, "sent")]
             case = gh.call("inbox.open_request", "ama", night.after)
             assert case
-            wait_for(lambda: state(gh, night.after) == "received", within=40)
+            wait_for(lambda: state(gh, night.after) == "received")
             assert gh.call("requests.receipt", "ama", night.after)
             glacy("journal", "audit", str(ghana.path))
             opened(cl)
             answer_it(cl, night.after)
-            wait_for(lambda: state(gh, night.after) == "answered", within=40)
-            wait_for(lambda: settled(cl), within=60)
+            wait_for(lambda: state(gh, night.after) == "answered")
+            wait_for(lambda: settled(cl))
             third = ask(gh, "The next morning (invented)")
-            wait_for(lambda: state(gh, third) == "received", within=40)
+            wait_for(lambda: state(gh, third) == "received")
 
 
 def join_anew(folder: Path, ghana: Place, chile: Place) -> None:

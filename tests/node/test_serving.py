@@ -51,7 +51,6 @@ def test_killed_processes_come_back_and_the_journey_goes_on(tmp_path: Path) -> N
                 lambda: all(
                     gh.call("requests.view_request", "ama", one).state == "received" for one in requests
                 ),
-                within=60,
             )
             waiting = cl.call("inbox.waiting", "elena")
             assert sorted(row.pk for row in waiting) == sorted(requests)
