@@ -80,11 +80,12 @@ def open_sealed(sealed: bytes, *, identities: Iterable[str]) -> bytes:
 
 def seal_stream(source: BinaryIO, target: BinaryIO, *, to: Iterable[str]) -> None:
     """As `seal_envelope`, from one open file into another, in pieces of 64 KiB."""
-    recipients = _recipients(to)
+    recipients, watched = _recipients(to), _Watched(target)
     try:
-        pyrage.encrypt_io(source, target, recipients)
+        pyrage.encrypt_io(source, watched, recipients)
     except pyrage.EncryptError as fault:
         raise OSError(str(fault)) from fault
+    watched.demand_whole()
 
 
 def open_stream(source: BinaryIO, target: BinaryIO, *, identities: Iterable[str]) -> None:
@@ -94,9 +95,9 @@ def open_stream(source: BinaryIO, target: BinaryIO, *, identities: Iterable[str]
     already been written when the error comes. Write to a temporary file and rename it on return. A disk that
     is full or fails raises OSError, as everywhere.
     """
-    keys = [_identity(one) for one in identities]
+    keys, watched = [_identity(one) for one in identities], _Watched(target)
     try:
-        pyrage.decrypt_io(source, target, keys)
+        pyrage.decrypt_io(source, watched, keys)
     except pyrage.DecryptError as fault:
         if "[Errno" in str(fault):
             raise OSError(str(fault)) from fault
@@ -105,6 +106,36 @@ def open_stream(source: BinaryIO, target: BinaryIO, *, identities: Iterable[str]
         if fault.errno is not None:
             raise
         raise _named(fault) from fault
+    watched.demand_whole()
+
+
+class _Watched:
+    """A file to write to that remembers when a write failed: age forgets that of the last piece.
+
+    On a disk that was full for a moment a file would be cut short and yet count as written.
+    """
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self._fault: Exception | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._target.write(data)
+        except Exception as fault:
+            self._fault = self._fault or fault
+            raise
+
+    def flush(self) -> None:
+        try:
+            self._target.flush()
+        except Exception as fault:
+            self._fault = self._fault or fault
+            raise
+
+    def demand_whole(self) -> None:
+        if self._fault is not None:
+            raise self._fault
 
 
 def _named(fault: Exception) -> DamagedSealError | SealedForAnotherError:

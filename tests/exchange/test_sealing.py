@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -85,6 +86,35 @@ def test_a_full_disk_is_not_called_a_damaged_envelope() -> None:
         open_stream(io.BytesIO(sealed), FullDisk(), identities=[CHILE])
     with pytest.raises(OSError, match="No space"):
         seal_stream(io.BytesIO(sealed), FullDisk(), to=[recipient_of(CHILE)])
+
+
+class FullAt(io.BytesIO):
+    """A disk without room at one of its writes, and with room again after it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.left = number
+
+    def write(self, data: object) -> int:
+        self.left -= 1
+        if not self.left:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)  # type: ignore[arg-type]  # bytes
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, 30_000, 70_000, 200_000])
+def test_a_disk_that_was_full_for_one_write_never_leaves_a_file_that_counts(size: int) -> None:
+    """age gives no error when its last write fails; such a file lay in the vault, cut short."""
+    content = bytes(size)
+    sealed = seal_envelope(content, to=[recipient_of(CHILE)])
+    for number in range(1, 20):
+        into, back = FullAt(number), FullAt(number)
+        with suppress(OSError):
+            seal_stream(io.BytesIO(content), into, to=[recipient_of(CHILE)])
+            assert into.left > 0, "a write failed and nobody heard of it"
+        with suppress(OSError):
+            open_stream(io.BytesIO(sealed), back, identities=[CHILE])
+            assert back.left > 0, "a write failed and nobody heard of it"
 
 
 @pytest.mark.parametrize("key", ["", "age1x", GHANA, recipient_of(GHANA).upper()])
