@@ -15,11 +15,13 @@ from glacy.node.opened import Node
 from glacy.store.people import Officer
 from tests.browser.chromium import ChromiumSeat, chromium, find_chromium
 from tests.browser.looking import Watcher
-from tests.browser.with_laws import from_file_to_table
+from tests.browser.with_laws import bills_and_policies, from_file_to_table
 from tests.desks.conftest import PASSWORD
 from tests.laws import ACT, SOURCE
 
 pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
     pytest.mark.skipif(find_chromium() is None, reason="no chromium here"),
     pytest.mark.django_db(transaction=True),
 ]
@@ -46,6 +48,8 @@ def test_an_act_goes_from_a_file_to_a_table(browser: Browser, live_server: LiveS
     seat.open("/sign-in")
     seat.press("Sign in", {"username": "efua", "password": PASSWORD})
     files = from_file_to_table(seat, "GH")
+    if script:
+        bills_and_policies(seat, "GH")
     assert {form for form, data in files.items() if not data.startswith(BEGINS[form])} == set()
     assert b"Efua (invented)" in files["csv"]
     assert [f"{sight}: {found}" for sight in watcher.sights for found in sight.findings] == []

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FORMS = ("docx", "xlsx", "pdf", "csv", "json")
 _VERSION = re.compile(r"/legislation/versions/[0-9a-f-]{36}")
+_POLICY = re.compile(r"/legislation/policies/[0-9a-f-]{36}")
 _ACT = re.compile(r"/legislation/acts/[0-9a-f-]{36}")
 
 
@@ -23,6 +24,7 @@ def with_laws(walk: Walk) -> None:
     reader = walk.seat("CL", "tomas")
     reader.open("/legislation")
     reader.open("/legislation/acts/new")
+    bills_and_policies(walk.seat("CL", "ines"), "CL")
 
 
 def from_file_to_table(seat: ChromiumSeat, country: str) -> dict[str, bytes]:
@@ -61,6 +63,31 @@ def from_file_to_table(seat: ChromiumSeat, country: str) -> dict[str, bytes]:
         seat.open(f"/legislation/{page}")
     seat.open(f"/legislation/states/{country}")
     return {form: seat.take(f"/legislation/states/{country}/table/{form}") for form in FORMS}
+
+
+def bills_and_policies(seat: ChromiumSeat, country: str) -> None:
+    """A bill in two drafts, a strategy with its document, and offences in the law of two States."""
+    seat.open("/legislation/bills")
+    seat.open("/legislation/bills/new")
+    seat.fail("Read the bill", {"country": ""})
+    bill = {"country": country, "title": "Computer Offences Bill (invented)", "text": ACT.decode()}
+    seat.press("Read the bill", bill)
+    first = _path(seat, _VERSION)
+    seat.open(_link(seat, r"/legislation/acts/[0-9a-f-]{36}/drafts/new"))
+    seat.fail("Read the draft")
+    seat.press("Read the draft", {"text": AMENDED.decode()})
+    seat.open(f"{_path(seat, _VERSION)}/bill?other={first.rpartition('/')[2]}")
+    seat.open(_link(seat, r"/legislation/acts/[^\"]*/difference\?[^\"]*"))
+    seat.open("/legislation/policies")
+    seat.open("/legislation/policies/new")
+    seat.fail("Keep it", {"country": ""})
+    said = {"country": country, "kind": "strategy", "title": "Strategy on cybercrime (invented)"}
+    more = {"from_on": date(2026, 1, 1), "source": SOURCE, "objectives": "Laws that fit\nTrained judges"}
+    seat.press("Keep it", {**said, **more}, files=[("file", ("s.txt", b"Invented.", "text/plain"))])
+    seat.take(f"{_path(seat, _POLICY)}/file")
+    for query in ("", "?asking=GH&asked=CL", "?asking=GH&asked="):
+        seat.open(f"/legislation/grounds{query}")
+    seat.open("/legislation/missing?region=africa")
 
 
 def _file(content: bytes) -> list[tuple[str, tuple[str, bytes, str]]]:

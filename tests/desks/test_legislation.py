@@ -10,10 +10,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from glacy.node.acts import legislation, legislation_review
+from glacy.node.acts import legislation, legislation_review, requests
 from glacy.node.acts.legislation import NewAct, NewVersion
 from glacy.node.opened import Node
 from glacy.store.people import Officer
+from tests.desks.conftest import Held
 from tests.laws import ACT, AMENDED, SOURCE
 
 Sit = Callable[[str], Client]
@@ -173,6 +174,13 @@ def test_the_desk_speaks_four_languages(language: str, seat: Sit, version: str) 
         "/legislation/states/GH/gaps",
         "/legislation/states/GH?on_day=41&on_month=1&on_year=2026",
         "/legislation/states/CL",
+        "/legislation/missing?region=africa",
+        "/legislation/missing?region=nowhere",
+        "/legislation/grounds",
+        "/legislation/grounds?asking=GH&asked=CL",
+        "/legislation/grounds?asking=GH&asked=ZZ",
+        "/legislation/bills",
+        "/legislation/policies",
     ],
 )
 def test_comparisons_and_gaps_are_shown(page: str, seat: Sit) -> None:
@@ -184,3 +192,32 @@ def test_an_unknown_state_or_form_is_not_found(seat: Sit) -> None:
     desk = seat("ama")
     for page in ("states/ZZ", "states/ZZ/gaps", "states/GH/table/exe", "versions/1", "acts/1"):
         assert desk.get(f"/legislation/{page}").status_code == 404, page
+
+
+def test_a_bill_is_pasted_and_read_beside_the_law(seat: Sit, version: str) -> None:
+    desk = seat("efua")
+    assert desk.get(f"/legislation/versions/{version}/bill").status_code in (404, 409, 400)
+    bill = {"country": "GH", "title": "A bill (invented)", "covers": ["special"], "text": AMENDED.decode()}
+    made = desk.post("/legislation/bills/new", bill)
+    assert made.status_code == 302, made.content.decode()
+    page = desk.get(made.headers["Location"]).content.decode()
+    assert "What it closes" in page
+    assert "A bill (invented)" in desk.get("/legislation/bills").content.decode()
+    for name in ("ama", "yaw"):
+        assert seat(name).get("/legislation/bills/new").status_code == 403
+
+
+def test_a_text_without_articles_is_refused_and_kept_in_the_form(seat: Sit) -> None:
+    bill = {"country": "GH", "title": "A bill (invented)", "covers": ["special"], "text": "Only a wallaby."}
+    page = seat("efua").post("/legislation/bills/new", bill)
+    assert page.status_code == 200
+    assert "wallaby" in page.content.decode()
+
+
+@pytest.mark.usefixtures("version")
+def test_the_section_on_the_offence_offers_our_own_provisions(
+    node: Node, people: dict[str, Officer], seat: Sit, held: Held
+) -> None:
+    requests.save_section(node, people["ama"], held.draft, "offence", [{"article": "ETS185-2"}])
+    page = seat("ama").get(f"/drafts/{held.draft}/sections/offence").content.decode()
+    assert "From the acts that are here: Computer Offences Act (invented), 1" in page

@@ -10,11 +10,19 @@ from glacy.desks.frame.fields import Confirm, File, LongText, OneOf, Pick, SomeO
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.moment_fields import Day
 from glacy.desks.frame.nations import nations
-from glacy.desks.legislation.words import EFFECTS, FIELDS, TONGUES, VERDICTS
+from glacy.desks.legislation.words import EFFECTS, FIELDS, POLICIES, TONGUES, VERDICTS
 from glacy.node.acts.legislation import NewAct, NewVersion
+from glacy.node.acts.legislation_policies import NewPolicy
 
 _ADDRESS = _("Where the official text stands, such as the official journal")
 _ACCEPT = ".pdf,.docx,.html,.htm,.xml,.akn,.txt"
+
+
+def offer_nations(form: Form, name: str) -> None:
+    """Offers every State, by its name in the reader's language."""
+    field = form.fields[name]
+    assert isinstance(field, Pick)
+    field.choices = [("", _("Choose")), *nations()]
 
 
 class VersionForm(Form):
@@ -76,9 +84,7 @@ class ActForm(VersionForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:  # Any: as Django's own form
         super().__init__(*given, **more)
-        field = self.fields["country"]
-        assert isinstance(field, Pick)
-        field.choices = [("", _("Choose")), *nations()]
+        offer_nations(self, "country")
         del self.fields["amended_by"]
 
     def act(self) -> NewAct:
@@ -95,6 +101,90 @@ class ActForm(VersionForm):
         """What was said of the text."""
         self.cleaned_data["amended_by"] = ""
         return super().version()
+
+
+class DraftForm(Form):
+    """A draft of a bill as text."""
+
+    text = LongText(
+        _("Text of the bill"),
+        hint=_("Paste it with the numbers of its articles"),
+        missing=_("Paste the text of the bill"),
+        rows=12,
+        longest=400_000,
+    )
+
+
+class BillForm(DraftForm):
+    """A bill with its first draft."""
+
+    country = Pick(_("State"), choices=(), missing=_("Choose the State"))
+    title = Text(_("Title"), missing=_("Write the title of the bill"))
+    covers = SomeOf(
+        _("What law it would be"),
+        choices=FIELDS.items(),
+        missing=_("Say what law it is"),
+        initial=("special",),
+    )
+    field_order = ("country", "title", "covers", "text")
+
+    def __init__(self, *given: Any, **more: Any) -> None:  # Any: as Django's own form
+        super().__init__(*given, **more)
+        offer_nations(self, "country")
+
+
+class PolicyForm(Form):
+    """A policy or strategy with its objectives."""
+
+    country = Pick(_("State"), choices=(), missing=_("Choose the State"))
+    kind = OneOf(_("Kind"), choices=POLICIES.items())
+    title = Text(_("Title"), hint=_("As it is published"), missing=_("Write the title"))
+    from_on = Day(_("From"))
+    until_on = Day(_("Until"), required=False)
+    source = Text(
+        _("Official address of the text"),
+        kind="url",
+        longest=2000,
+        missing=_("Give the official address of the text"),
+    )
+    is_mirror = Confirm(_("This file comes from a mirror, not from the official source"), required=False)
+    objectives = LongText(
+        _("Objectives that it names"),
+        hint=_("One to a line, in its own words"),
+        missing=_("Write the objectives that it names, one to a line"),
+    )
+    file = File(_("The document"), required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:  # Any: as Django's own form
+        super().__init__(*given, **more)
+        offer_nations(self, "country")
+
+    def policy(self) -> NewPolicy:
+        """What was said of it."""
+        given = self.cleaned_data
+        lines = (" ".join(line.split()) for line in given["objectives"].splitlines())
+        return NewPolicy(
+            country=given["country"],
+            kind=given["kind"],
+            title=given["title"],
+            from_on=given["from_on"],
+            until_on=given["until_on"],
+            source=given["source"],
+            is_mirror=given["is_mirror"],
+            objectives=tuple(line for line in lines if line),
+        )
+
+
+class GroundsForm(Form):
+    """Which two States."""
+
+    asking = Pick(_("Requesting State"), choices=(), missing=_("Choose the State"))
+    asked = Pick(_("Requested State"), choices=(), missing=_("Choose the State"))
+
+    def __init__(self, *given: Any, **more: Any) -> None:  # Any: as Django's own form
+        super().__init__(*given, **more)
+        offer_nations(self, "asking")
+        offer_nations(self, "asked")
 
 
 class ConfirmForm(Form):

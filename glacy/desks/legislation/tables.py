@@ -35,7 +35,7 @@ def concordance_table(found: Concordance, language: str, csv: str) -> Table:
             (
                 name_of(row, language),
                 state_tag(row.state),
-                tuple(_entry(one) for one in row.entries) or ("–",),
+                entries_of(row),
                 ", ".join(one.name[language] for one in row.missing) if row.entries else "–",
             )
             for row in found.rows
@@ -60,6 +60,11 @@ def _entry(one: Entry) -> str:
         "relation": relation,
         "who": who,
     }
+
+
+def entries_of(row: Row) -> tuple[str, ...]:
+    """The provisions that answer an article, one line to each; a dash where there is none."""
+    return tuple(_entry(one) for one in row.entries) or ("–",)
 
 
 def gaps_table(found: Concordance, language: str) -> Table:

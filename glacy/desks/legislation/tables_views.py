@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from glacy.countries import find_country
 from glacy.desks.frame.access import signed_in
-from glacy.desks.frame.fields import SomeOf
+from glacy.desks.frame.fields import Pick, SomeOf
 from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import now, officer, this_node
 from glacy.desks.frame.moment_fields import Day
@@ -22,7 +23,9 @@ from glacy.desks.legislation import tables
 from glacy.desks.legislation.reviewing import article_of, said_by
 from glacy.desks.legislation.views import language_of_reader
 from glacy.desks.legislation.words import FIELDS, STATES
+from glacy.desks.treaty.words import REGIONS
 from glacy.node.acts import legislation_tables as acts
+from glacy.treaty import regions
 
 _KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -45,6 +48,13 @@ class StatesForm(Form):
     """Which States stand side by side."""
 
     state = SomeOf(_("States"), choices=(), missing=_("Choose at least one State"))
+
+
+class WhereForm(Form):
+    """Which States the view of the world is drawn from; all that are here, where none is chosen."""
+
+    region = Pick(_("Region"), choices=REGIONS.items(), required=False, empty=_("The whole world"))
+    state = SomeOf(_("States"), choices=(), required=False)
 
 
 def _day(request: HttpRequest) -> tuple[DayForm, date]:
@@ -161,17 +171,25 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "legislation/sheet.html", page)
 
 
+def _within(form: WhereForm, known: Sequence[str]) -> list[str]:
+    """Of the States that are here those of the region, and of them those that were chosen."""
+    region, chosen = form.cleaned_data["region"], form.cleaned_data["state"]
+    groups = regions().get(region, {}).values()
+    there = {one.code for states in groups for one in states}
+    return [one for one in known if (not region or one in there) and (not chosen or one in chosen)]
+
+
 @require_GET
 @signed_in()
 def missing(request: HttpRequest) -> HttpResponse:
     """Which elements are missing where, powers first, for all States that are here or for some."""
     node, by = this_node(), officer(request)
     known = acts.states(node, by)
-    chosen = [one for one in request.GET.getlist("state") if one in known] or list(known)
-    form = StatesForm(request.GET if "state" in request.GET else None, initial={"state": chosen})
+    form = WhereForm(request.GET if {"state", "region"} & set(request.GET) else None)
     field = form.fields["state"]
     assert isinstance(field, SomeOf)
     field.choices = [(one, nation(one)) for one in sorted(known, key=nation)]
+    chosen = _within(form, known) if form.is_bound and form.is_valid() else list(known)
     found = acts.missing_where(node, by, chosen[:_TOO_MANY], on=now().date())
     page = {
         "form": form,

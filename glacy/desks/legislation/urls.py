@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from glacy.desks.legislation import comparing_views, putting_views, reviewing_views, tables_views, views
+from glacy.desks.legislation import (
+    bills_views,
+    comparing_views,
+    policies_views,
+    putting_views,
+    reviewing_views,
+    tables_views,
+    views,
+)
 
 app_name = "legislation"
 _ACT = "legislation/acts/<str:law_id>"
@@ -26,6 +34,15 @@ urlpatterns = [
     path(_STATE, tables_views.state, name="state"),
     path(f"{_STATE}/gaps", tables_views.gaps, name="gaps"),
     path(f"{_STATE}/table/<str:form>", tables_views.table, name="table"),
+    path(f"{_ACT}/drafts/new", bills_views.add_draft, name="add_draft"),
+    path(f"{_VERSION}/bill", bills_views.bill, name="bill"),
+    path("legislation/bills", bills_views.bills, name="bills"),
+    path("legislation/bills/new", bills_views.add_bill, name="add_bill"),
+    path("legislation/policies", policies_views.policies, name="policies"),
+    path("legislation/policies/new", policies_views.add_policy, name="add_policy"),
+    path("legislation/policies/<str:policy_id>", policies_views.policy, name="policy"),
+    path("legislation/policies/<str:policy_id>/file", policies_views.policy_file, name="policy_file"),
+    path("legislation/grounds", policies_views.grounds, name="grounds"),
     path("legislation/compare", tables_views.compare, name="compare"),
     path("legislation/missing", tables_views.missing, name="missing"),
 ]

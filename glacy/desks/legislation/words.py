@@ -45,6 +45,8 @@ KINDS: Final[dict[str, Text]] = {
     "general": _("General rules"),
 }
 
+POLICIES: Final[dict[str, Text]] = {"policy": _("Policy"), "strategy": _("Strategy")}
+
 TONGUES: Final[dict[str, Text]] = {
     "en": _("English"),
     "fr": _("French"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
 from glacy.desks.frame.fields import LongText, SomeOf, Text
+from glacy.desks.frame.here import this_node
 from glacy.desks.frame.sayings import said
 from glacy.desks.requests.section_form import SectionForm
+from glacy.node.acts.legislation_grounds import provisions_to_cite
 from glacy.treaty import offences
 
 
@@ -32,7 +35,7 @@ class OffenceForm(SectionForm):
             "national": Text(
                 _("Offence of your own law"), required=False, hint=_("For example, Act 1038, section 68")
             ),
-            "provisions": Text(_("Provisions that apply"), required=False, longest=500),
+            "provisions": Text(_("Provisions that apply"), required=False, longest=500, hint=self._to_cite()),
             "penalty": Text(_("Highest penalty"), required=False, longest=300),
             "same_conduct": LongText(
                 _("The conduct in plain words"),
@@ -42,6 +45,15 @@ class OffenceForm(SectionForm):
                 hint=_("Where their law must know the offence too, the conduct counts, not its name (25(5))"),
             ),
         }
+
+    def _to_cite(self) -> str:
+        """Provisions of our own law that answer the articles named before, from the legislation desk."""
+        given = self.draft.sections.get("offence")
+        rows = [one for one in given if isinstance(one, Mapping)] if isinstance(given, (list, tuple)) else []
+        found = provisions_to_cite(this_node(), [str(row["article"]) for row in rows if row.get("article")])
+        return (
+            gettext("From the acts that are here: %(found)s") % {"found": "; ".join(found)} if found else ""
+        )
 
     def shown(self) -> dict[str, Any]:
         given = self.draft.sections.get("offence")

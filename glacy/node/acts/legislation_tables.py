@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,19 +54,13 @@ class Step:
     reviewed: int
 
 
-def view_state(node: Node, by: Officer, country: str, *, on: date) -> StateView:
+def view_state(node: Node, by: Officer | None, country: str, *, on: date) -> StateView:
     """The table of a State as its law stood on a day."""
     versions = stored.standing_on(country, on)
     acts = [one.act_id for one in versions]
-    rows = decided.decisions_on(acts)
-    struck = stored.struck_on(acts, on)
+    rows, struck = decided.decisions_on(acts), stored.struck_on(acts, on)
     aligned = {one.pk: stored.aligned_of(one) for one in versions}
-    found = concord(
-        country,
-        [loaded(one, aligned[one.pk], struck) for one in versions],
-        lexicon("en"),
-        [value for one in versions for value in _values(one, aligned[one.pk], rows)],
-    )
+    found = _concord(country, versions, aligned, struck, rows)
     here = {row.provision.digest for one in versions for row in aligned[one.pk]}
     waiting = [
         act
@@ -82,13 +76,28 @@ def view_state(node: Node, by: Officer, country: str, *, on: date) -> StateView:
     )
 
 
+def _concord(
+    country: str,
+    versions: Sequence[VersionRow],
+    aligned: Mapping[str, Sequence[AlignedRow]],
+    struck: Mapping[tuple[str, str], JudgmentRow],
+    rows: Sequence[DecisionRow],
+) -> Concordance:
+    return concord(
+        country,
+        [loaded(one, aligned[one.pk], struck) for one in versions],
+        lexicon("en"),
+        [value for one in versions for value in _values(one, aligned[one.pk], rows)],
+    )
+
+
 def loaded(
     version: VersionRow,
     aligned: Sequence[AlignedRow],
-    struck: dict[tuple[str, str], JudgmentRow] | None = None,
+    struck: Mapping[tuple[str, str], JudgmentRow],
 ) -> LoadedAct:
     """A version as the library takes it; what a judgment struck down answers nothing."""
-    gone = {number for act, number in struck or {} if act == version.act_id}
+    gone = {number for act, number in struck if act == version.act_id}
     return LoadedAct(
         country=version.act.country,
         title=version.act.title,
@@ -165,12 +174,7 @@ def _step(country: str, day: date, rows: Sequence[DecisionRow]) -> Step:
     struck = stored.struck_on([one.act_id for one in versions], day)
     until = [row for row in rows if row.at.date() < day + timedelta(days=1)]
     aligned = {one.pk: stored.aligned_of(one) for one in versions}
-    found = concord(
-        country,
-        [loaded(one, aligned[one.pk], struck) for one in versions],
-        lexicon("en"),
-        [value for one in versions for value in _values(one, aligned[one.pk], until)],
-    )
+    found = _concord(country, versions, aligned, struck, until)
     return Step(
         on=day,
         full=found.count("full"),
