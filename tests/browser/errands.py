@@ -221,14 +221,35 @@ def evidence_desk(walk: Walk) -> None:
     seat = walk.seat("GH", "abena")
     exhibit = walk.where("evidence:check", "GH").removesuffix("/check")
     case = exhibit.partition("/evidence/")[0]
-    of_case = ("", "/new", "/apart", "/openers", "/defence", "/papers/new", f"/papers/{NOWHERE}")
+    of_case = (
+        "",
+        "/new",
+        "/apart",
+        "/openers",
+        "/defence",
+        "/papers/new",
+        f"/papers/{NOWHERE}",
+        "/apart/take",
+        "/renew",
+        "/consent",
+    )
     for page in of_case:
         _look_or_take(seat, f"{case}/evidence{page}")
     for page in ("", "/confirm", "/decline", "/form", "/signed"):
         _look_or_take(seat, f"{case}/hand-overs/{NOWHERE}{page}")
     _look_or_take(seat, f"{case}/destructions/{NOWHERE}")
     seat.open("/evidence/checks")
-    for page in ("compare", "hand-over", "redact", "consent", "consents/0", "destroy", "border"):
+    for page in (
+        "compare",
+        "hand-over",
+        "redact",
+        "consent",
+        "consents/0",
+        "consents/0/confirm",
+        "destroy",
+        "border",
+        "renew",
+    ):
         _look_or_take(seat, f"{exhibit}/{page}")
     for file in ("bag", "description", "record", "labels", "certificate"):
         with suppress(PageError):

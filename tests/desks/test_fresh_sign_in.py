@@ -34,7 +34,8 @@ MARKED = {
     "paper:dispatched",
     "evidence:openers", "evidence:defence", "evidence:bag", "evidence:certify",
     "evidence:confirm", "evidence:decline", "evidence:signed", "evidence:destruction", "evidence:give",
-    "evidence:destroy", "evidence:border", "evidence:redact",
+    "evidence:destroy", "evidence:border", "evidence:redact", "evidence:renew", "evidence:renew_file",
+    "evidence:give_consent", "evidence:confirm_consent",
     "shift:review", "token", "carriers:choose",
     "authority:agree", "authority:agree_erasure", "authority:agree_glass", "authority:agree_waiver",
     "authority:ask_erasure", "authority:ask_glass", "authority:ask_person_erasure", "authority:change",
@@ -91,6 +92,7 @@ QUIET = {
         "requests:third_state",
         "inbox:open", "inbox:answer", "inbox:propose",
         "inbox:give_back", "inbox:disclose", "paper:request", "evidence:add", "evidence:apart",
+        "evidence:take_apart",
         "evidence:add_paper",
     },
 }  # fmt: skip

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.evidence.forms import AgreementForm, ApartForm, OpenerForm
+from glacy.desks.evidence.forms import AgreementForm, ApartForm, OpenerForm, TakeApartForm
 from glacy.desks.evidence.lines import name_of
 from glacy.desks.evidence.views import as_file, chunks_of, exhibit_of
 from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
@@ -44,6 +44,36 @@ def add(request: HttpRequest, case_id: str) -> HttpResponse:
         "back": back,
         "cancel": back,
         "button": _("Seal it apart"),
+    }
+    return render(request, "form.html", page)
+
+
+@signed_in()
+@needs_fresh_sign_in
+def take(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Takes in what another node sealed apart for this one."""
+    node, by = this_node(), officer(request)
+    case = cases.view_case(node, by, case_id).row
+    form = TakeApartForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = apart.take_apart(node, by, case_id, form.cleaned_data["file"].read())
+            messages.success(request, gettext("Sealed apart. Only its openers can open it."))
+            return redirect("evidence:show", case_id, made[0])
+        except GlacyError as fault:
+            form.refuse(fault)
+    back = reverse("evidence:list", args=(case_id,))
+    page = {
+        "form": form,
+        "title": _("Take in what was sealed apart"),
+        "caption": case.reference,
+        "lead": _(
+            "Child-abuse material comes over a border sealed for this node, once both authorities agreed. "
+            "It is checked, and goes into the vault apart with its chain."
+        ),
+        "back": back,
+        "cancel": back,
+        "button": _("Check it and take it in"),
     }
     return render(request, "form.html", page)
 

@@ -1,9 +1,8 @@
-"""Copies: redacted versions, the defence's copy, the plain bag, the description; consents to another use."""
+"""Copies: redacted versions, the defence's copy, the plain bag, the description."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from glacy.desks.evidence.forms import ChosenForm, ConsentForm, DefenceForm, RedactForm
+from glacy.desks.evidence.forms import ChosenForm, DefenceForm, RedactForm
 from glacy.desks.evidence.lines import name_of
 from glacy.desks.evidence.packing import zip_of
 from glacy.desks.evidence.views import as_file, chunks_of, exhibit_of
@@ -22,10 +21,7 @@ from glacy.desks.frame.forms import Form
 from glacy.desks.frame.here import officer, this_node
 from glacy.desks.frame.parts import Text as Words
 from glacy.errors import GlacyError
-from glacy.node import Node
-from glacy.node.acts import cases, consents, copies, evidence
-from glacy.node.using import whom_to_ask
-from glacy.store.people import Officer
+from glacy.node.acts import cases, copies, evidence
 
 
 @signed_in()
@@ -147,71 +143,6 @@ def describe(request: HttpRequest, case_id: str) -> HttpResponse:
     node, by = this_node(), officer(request)
     data = copies.describe(node, by, case_id)
     return as_file((data,), "description.jsonld", plain="description.jsonld", kind="application/ld+json")
-
-
-@signed_in()
-def consent(request: HttpRequest, case_id: str, exhibit_id: str) -> HttpResponse:
-    """Records a consent to another use: the sealed file, or a scan with what it says."""
-    node, by = this_node(), officer(request)
-    row = exhibit_of(node, by, case_id, exhibit_id)
-    form = ConsentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        data, name = typed["file"].read(), str(typed["file"].name)
-        try:
-            if name.lower().endswith(".asice"):
-                consents.record_consent(node, by, exhibit_id, data, name=name)
-            else:
-                _record_scan(form, lambda: _on_paper(node, by, exhibit_id, typed, data, name))
-            if form.is_valid() and not form.errors:
-                messages.success(request, gettext("The consent is recorded. That use is allowed now."))
-                return redirect("evidence:show", case_id, exhibit_id)
-        except GlacyError as fault:
-            form.refuse(fault)
-    whom = whom_to_ask(node, row)
-    page: Mapping[str, Words] = {
-        "title": _("Consent to another use"),
-        "lead": gettext("Ask for it: %(whom)s") % {"whom": whom},
-        "button": _("Record the consent"),
-    }
-    return _form(request, form, page, name_of(row), reverse("evidence:show", args=(case_id, exhibit_id)))
-
-
-@require_GET
-@signed_in()
-def consent_file(request: HttpRequest, case_id: str, exhibit_id: str, index: int) -> HttpResponse:
-    """The file of a consent, as it came or as it was sealed."""
-    node, by = this_node(), officer(request)
-    exhibit_of(node, by, case_id, exhibit_id)
-    row, data = consents.consent_file(node, by, exhibit_id, index)
-    return as_file((data,), row.file_name, plain="consent.bin")
-
-
-def _record_scan(form: ConsentForm, act: Callable[[], None]) -> None:
-    asked = ("use", "what", "given_by", "given_on", "reference")
-    missing = [name for name in asked if not form.cleaned_data.get(name)]
-    for name in missing:
-        form.add_error(name, _("Say what the scan says"))
-    if not missing:
-        act()
-
-
-def _on_paper(
-    node: Node, by: Officer, exhibit_id: str, typed: dict[str, Any], data: bytes, name: str
-) -> None:  # Any: a form's fields are of many types
-    consents.record_paper_consent(
-        node,
-        by,
-        exhibit_id,
-        use=typed["use"],
-        what=typed["what"],
-        given_by=typed["given_by"],
-        given_on=typed["given_on"],
-        reference=typed["reference"],
-        until=typed["until"],
-        scan=data,
-        scan_name=name,
-    )
 
 
 def _made(form: Form, act: Callable[[], HttpResponse]) -> HttpResponse | None:

@@ -227,6 +227,43 @@ class ConsentForm(Form):
     until = Day(_("On a scan: last day, if it names one"), required=False)
 
 
+class GivenConsentForm(Form):
+    """Our consent to another use of what we gave to another State."""
+
+    def __init__(self, data: Any = None, *, exhibits: Iterable[ExhibitRow]) -> None:  # Any: QueryDict
+        super().__init__(data)
+        self.fields["given"] = SomeOf(
+            _("Exhibits that it is about"),
+            choices=[(one.pk, f"{one.number}: {show_name(one.name)}") for one in exhibits if not one.apart],
+            missing=_("Name at least one exhibit"),
+        )
+        self.fields["to"] = Pick(_("State that may use it"), choices=nations())
+        self.fields["use"] = OneOf(
+            _("Which use you allow"),
+            choices=[(key, says) for key, says in USES.items() if key != "this_case"],
+        )
+        self.fields["what"] = Text(_("The use in words"), hint=_("Such as: evidence in case GH-2026-0099"))
+        self.fields["reference"] = Text(_("Your reference"), width="20")
+        self.fields["basis"] = Text(_("The provision that it rests on"), required=False)
+        self.fields["until"] = Day(_("Last day, if you name one"), required=False)
+
+
+class PressForm(Form):
+    """A page whose one question is its button."""
+
+
+class RenewForm(Form):
+    """A sealed file that lies elsewhere."""
+
+    file = File(_("Sealed file"), hint=_("A bundle or container (.asice), or a sealed document (.pdf)"))
+
+
+class TakeApartForm(Form):
+    """What another node sealed apart for this one."""
+
+    file = File(_("Sealed file"), hint=_("It ends in .age, and only this node can open it"))
+
+
 class DestroyForm(Form):
     """Why the content is to be removed."""
 

@@ -21,6 +21,7 @@ from glacy.desks.frame.sizes import say_size
 from glacy.desks.frame.words import WHERE_FROM
 from glacy.evidence import CustodyEvent, show_name
 from glacy.node.acts.evidence import ExhibitView
+from glacy.node.using import counts
 from glacy.store.models import ConsentRow, CopyRow, ExhibitRow, HandOverRow, MessageRow
 from glacy.store.people import Officer
 
@@ -217,6 +218,7 @@ def consent_table(rows: Iterable[ConsentRow], case_id: str, exhibit_id: str) -> 
         Column(says=_("Use")),
         Column(says=_("By")),
         Column(says=_("Until")),
+        Column(says=_("Counts")),
     )
     return Table(
         caption=_("Consents to another use"),
@@ -230,10 +232,36 @@ def consent_table(rows: Iterable[ConsentRow], case_id: str, exhibit_id: str) -> 
                 f"{USES.get(one.use, one.use)}: {one.what}",
                 f"{one.given_by} ({one.from_name})",
                 one.until_on.isoformat() if one.until_on else gettext("No end named"),
+                _counts(one, reverse("evidence:confirm_consent", args=[case_id, exhibit_id, number])),
             )
             for number, one in enumerate(rows, start=1)
         ),
         empty=_("None is on record: the conditions bind."),
+    )
+
+
+def _counts(one: ConsentRow, url: str) -> Words | Link:
+    """Whether a consent allows its use yet; one on paper waits for a second person."""
+    if not counts(one):
+        return Link(says=_("Not yet: a second person compares it with its scan"), url=url)
+    if one.confirmed_by is not None:
+        return gettext("Yes, confirmed by %(name)s") % {"name": one.confirmed_by.name}
+    return gettext("Yes, it is sealed")
+
+
+def consent_facts(one: ConsentRow, by: Officer) -> tuple[Row, ...]:
+    """What was keyed in of a consent on paper, to be compared with its scan."""
+    return (
+        Row(key=_("Use"), value=USES.get(one.use, one.use)),
+        Row(key=_("In words"), value=one.what),
+        Row(key=_("Signed by"), value=one.given_by),
+        Row(key=_("Signed on"), value=one.given_at.date().isoformat()),
+        Row(key=_("Reference"), value=one.reference),
+        Row(key=_("Until"), value=one.until_on.isoformat() if one.until_on else gettext("No end named")),
+        Row(
+            key=_("Keyed in by"),
+            value=f"{one.recorded_by.name}, {say_instant(one.recorded_at, (by.zone,))}",
+        ),
     )
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from glacy.desks.evidence import apart_views, copy_views, ending_views, handing_views, paper_views, views
+from glacy.desks.evidence import (
+    apart_views,
+    consent_views,
+    copy_views,
+    ending_views,
+    handing_views,
+    paper_views,
+    renewing_views,
+    views,
+)
 
 app_name = "evidence"
 _CASE = "cases/<str:case_id>"
@@ -14,6 +23,9 @@ urlpatterns = [
     path(f"{_CASE}/evidence", views.show_list, name="list"),
     path(f"{_CASE}/evidence/new", views.add, name="add"),
     path(f"{_CASE}/evidence/apart", apart_views.add, name="apart"),
+    path(f"{_CASE}/evidence/apart/take", apart_views.take, name="take_apart"),
+    path(f"{_CASE}/evidence/renew", renewing_views.file, name="renew_file"),
+    path(f"{_CASE}/evidence/consent", consent_views.give, name="give_consent"),
     path(f"{_CASE}/evidence/openers", apart_views.openers, name="openers"),
     path(f"{_CASE}/evidence/defence", copy_views.defence, name="defence"),
     path(f"{_CASE}/evidence/bag", copy_views.bag, name="bag"),
@@ -35,8 +47,10 @@ urlpatterns = [
     path(f"{_ONE}/compare", views.compare, name="compare"),
     path(f"{_ONE}/hand-over", handing_views.give, name="give"),
     path(f"{_ONE}/redact", copy_views.redact, name="redact"),
-    path(f"{_ONE}/consent", copy_views.consent, name="consent"),
-    path(f"{_ONE}/consents/<int:index>", copy_views.consent_file, name="consent_file"),
+    path(f"{_ONE}/consent", consent_views.consent, name="consent"),
+    path(f"{_ONE}/consents/<int:index>", consent_views.consent_file, name="consent_file"),
+    path(f"{_ONE}/consents/<int:index>/confirm", consent_views.confirm, name="confirm_consent"),
+    path(f"{_ONE}/renew", renewing_views.exhibit, name="renew"),
     path(f"{_ONE}/destroy", ending_views.ask, name="destroy"),
     path(f"{_ONE}/border", apart_views.border, name="border"),
 ]

@@ -176,6 +176,7 @@ def _page(request: HttpRequest, node: Node, by: Officer, row: ExhibitRow, form: 
         "consents": lines.consent_table(view.consents, row.case_id, row.pk) if row.conditions else None,
         "view": view,
         "is_mine": view.underway is not None and str(view.underway.to_officer_id) == by.id,
+        "can_be_renewed": bool(row.apart) or row.name.lower().endswith((".asice", ".pdf")),
         "form": form,
     }
     return render(request, "evidence/show.html", page, status=400 if form.errors else 200)

@@ -85,6 +85,7 @@ EVENTS: Final[dict[str, Text]] = {
     "evidence.agreement_given": _("Our agreement to hand it over given"),
     "evidence.agreement_recorded": _("Agreement of the other authority recorded"),
     "evidence.border_refused": _("Not let across the border"),
+    "evidence.consent_confirmed": _("Consent to another use compared with its scan"),
     "evidence.described": _("Description given"),
     "evidence.destruction_asked": _("Destruction asked for"),
     "evidence.destruction_refused": _("Destruction not agreed to"),

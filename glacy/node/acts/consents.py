@@ -170,6 +170,11 @@ def give_consent(
     return data
 
 
+def view_consent(node: Node, by: Officer, exhibit_id: str, number: int) -> ConsentRow:
+    """A consent about an exhibit, by its number from 1."""
+    return access.consent_for(by, exhibit_id, number)
+
+
 def consent_file(node: Node, by: Officer, exhibit_id: str, number: int) -> tuple[ConsentRow, bytes]:
     """A consent about an exhibit, by its number from 1, and its file."""
     row = access.consent_for(by, exhibit_id, number)
