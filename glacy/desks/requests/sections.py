@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from glacy.canon import Json
 from glacy.countries import get_country
@@ -289,7 +288,7 @@ class LanguageForm(SectionForm):
     """Which languages."""
 
     section = "language"
-    heading = pgettext_lazy("page of a request", "Languages")
+    heading = _("Languages")
     lead = _(
         "The document is rendered in each language chosen; facts stay as you and your translator wrote them."
     )

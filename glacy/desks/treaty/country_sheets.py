@@ -16,6 +16,7 @@ from glacy.desks.frame.parts import Column, Link, Row, Table, Text
 from glacy.desks.frame.plain import sureness
 from glacy.desks.frame.sayings import said
 from glacy.desks.treaty.folds import Fold, folds_of
+from glacy.desks.treaty.practice_words import say_value
 from glacy.desks.treaty.sheets import Cell, Sheet
 from glacy.desks.treaty.words import DECLARED, IN_FORCE, TOPICS, step_tag
 from glacy.treaty import (
@@ -210,7 +211,7 @@ def _practice(code: str) -> Table:
         rows=tuple(
             (
                 TOPICS.get(row.topic, row.topic.replace("_", " ")),
-                said(row.value),
+                say_value(row),
                 said(row.says),
                 _source(row.fact),
             )
