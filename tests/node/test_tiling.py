@@ -41,9 +41,10 @@ def tiles(node: Node) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def proves(node: Node) -> bool:
-    """Whether every entry is proved by the signed head."""
-    for row in EntryRow.objects.order_by("id"):
+def proves(node: Node, *some: int) -> bool:
+    """Whether every entry is proved by the signed head, or some of them: the tiles are compared anyhow."""
+    rows = EntryRow.objects.order_by("id")
+    for row in rows.filter(index__in=some) if some else rows:
         verify_proof(read_proof(prove(node, row)), entry=bytes(row.data), keys=[node.journal_key.verifier])
     return True
 
@@ -78,7 +79,7 @@ def test_every_file_comes_back_as_it_was(
     }
     assert after.get(gone, before[gone]) == before[gone]
     log(home, 1)
-    assert proves(home)
+    assert proves(home, 0, 128, 255, 256, 302)
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, flip])
