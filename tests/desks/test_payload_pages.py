@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def test_the_page_of_the_request_says_how_far_it_is(seat: Sit, coming: PayloadRo
     assert "The line broke." in page
     assert f"/requests/{CONTENT.id}/payload" in page
     assert "data-glacy-moving" in page
+    assert "Time left" not in page, "it stopped"
 
 
 def test_one_button_asks_for_the_rest(seat: Sit, coming: PayloadRow, node: Node) -> None:
@@ -73,3 +75,11 @@ def test_a_message_without_such_evidence_has_no_page(seat: Sit, coming: PayloadR
     other = MessageRow.objects.exclude(pk=coming.message_id).first()
     assert other is not None
     assert seat("ama").get(f"/requests/{other.pk}/payload").status_code == 404
+
+
+def test_the_rate_and_the_time_left_are_told_while_it_moves(seat: Sit, coming: PayloadRow) -> None:
+    since = coming.since - timedelta(minutes=4)
+    PayloadRow.objects.update(says="", since=since, moved_at=since + timedelta(minutes=4))
+    page = seat("ama").get(f"/requests/{CONTENT.id}/payload").content.decode()
+    assert "about 14 minutes" in page
+    assert "a second" in page

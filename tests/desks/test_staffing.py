@@ -177,3 +177,12 @@ def test_an_erased_name_stands_in_no_change_any_more(node: Node, people: dict[st
     row.refresh_from_db()
     assert (row.value, row.why) == ({}, "")
     assert not OfficerRow.objects.filter(name__contains="Abla").exists()
+
+
+def test_who_decides_finds_what_waits_on_the_page_of_the_rules(
+    node: Node, people: dict[str, Officer], seat: Sit
+) -> None:
+    assert "waits for a second person" not in seat("kofi").get("/rules").content.decode()
+    ask(node, people["yaw"], "abla")
+    assert "1 change of an officer waits for a second person" in seat("kofi").get("/rules").content.decode()
+    assert "change of an officer waits" not in seat("ama").get("/rules").content.decode()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from glacy.desks.authority.forms import ChannelForm, WhyForm
 from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.here import now, officer, this_node
+from glacy.desks.frame.nations import nation
 from glacy.errors import GlacyError
 from glacy.node import notifying
 from glacy.node.acts import emergencies as acts
@@ -47,7 +48,8 @@ def watch(request: HttpRequest) -> HttpResponse:
 def waive(request: HttpRequest, request_id: str) -> HttpResponse:
     """Names a reason for which data should leave on an emergency that no call confirmed."""
     node, by = this_node(), officer(request)
-    if requests.view_request(node, by, request_id, looks=False).claim is None:
+    view = requests.view_request(node, by, request_id, looks=False)
+    if view.claim is None:
         raise Http404
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -62,6 +64,7 @@ def waive(request: HttpRequest, request_id: str) -> HttpResponse:
     page = {
         "form": form,
         "title": _("Answer for it without a call"),
+        "caption": nation(view.message.row.country),
         "lead": _(
             "Forged emergencies come from stolen police mailboxes. Name whom you tried to reach and why it "
             "cannot wait; another person must agree, and both names are recorded."

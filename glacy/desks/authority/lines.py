@@ -162,6 +162,7 @@ def _said(rules: Rules) -> tuple[tuple[Text, str], ...]:
     hours = f"{rules.opens:%H:%M}–{rules.closes:%H:%M}, {rules.zone}"
     return (
         (_("Disclosing data"), _("Two persons, always")),
+        (_("A new officer, or a role more"), _("Two persons, always")),
         (_("One duty officer alone, for a preservation or Article 35"), alone),
         (_("Working hours"), hours),
         (_("Working days"), ", ".join(str(DAYS[WEEK[day]]) for day in rules.working_days)),

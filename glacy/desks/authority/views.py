@@ -14,7 +14,7 @@ from glacy.desks.authority.forms import RulesForm, WhyForm
 from glacy.desks.frame.access import confirmed_at, needs_fresh_sign_in, signed_in
 from glacy.desks.frame.here import officer, this_node
 from glacy.errors import GlacyError
-from glacy.node.acts import officers
+from glacy.node.acts import officers, staffing
 from glacy.node.acts import rules as acts
 from glacy.node.authority import rules_of
 
@@ -30,6 +30,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "rules": lines.rules_rows(view.rules),
         "asked": lines.changes(view.rules, view.asked_rules) if view.asked_rules else None,
         "decided": lines.decided_table(view.decided, by.zone),
+        "officers_wait": len(staffing.waiting(this_node(), by)),
         "is_mine": view.asked is not None and str(view.asked.asked_by_id) == by.id,
     }
     return render(request, "authority/rules.html", shown)

@@ -57,8 +57,8 @@ def choose(request: HttpRequest, country: str) -> HttpResponse:
             form.refuse(fault)
     page = {
         "form": form,
-        "title": _("By what messages leave"),
-        "caption": nation(country),
+        "title": nation(country),
+        "caption": _("Carriers"),
         "lead": gettext("Mail goes to %(address)s.") % {"address": peer.mail} if peer.mail else "",
         "button": _("Choose it"),
         "back": reverse("carriers:list"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from glacy.desks.frame.moments import say_instant
+from glacy.desks.frame.moments import say_instant, say_span
 from glacy.desks.frame.parts import Link, Row, Tag, Tone
 from glacy.desks.frame.parts import Text as Words
 from glacy.desks.frame.sayings import said
@@ -39,11 +40,23 @@ def payload_rows(row: PayloadRow | None, zones: tuple[str, ...]) -> tuple[Row, .
     found = [Row(key=_("Evidence"), value=[Tag(says=says, tone=tone), there])]
     if row.moved_at is not None:
         found.append(Row(key=_("Last piece"), value=say_instant(row.moved_at, zones)))
+    if row.state == "coming" and not row.says and (left := _left(row)):
+        found.append(Row(key=_("Time left"), value=left))
     if row.says:
         found.append(Row(key=_("Why it stopped"), value=said(row.says)))
         if row.state == "coming":
             found.append(Row(key=_("It goes on"), value=say_instant(row.next_at, zones)))
     return tuple(found)
+
+
+def _left(row: PayloadRow) -> str:
+    """How long the rest takes at the rate so far; empty while that cannot be said."""
+    seconds = (row.moved_at - row.since).total_seconds() if row.moved_at is not None else 0.0
+    if seconds < 1 or not row.had:
+        return ""
+    rate = row.had * row.size / row.count / seconds
+    span = say_span(timedelta(seconds=(row.count - row.had) * row.size / row.count / rate))
+    return gettext("about %(span)s, at %(rate)s a second") % {"span": span, "rate": say_size(int(rate))}
 
 
 def payload_links(row: PayloadRow | None, *, about: Words) -> tuple[Link, ...]:

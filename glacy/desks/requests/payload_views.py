@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.here import officer, this_node
+from glacy.desks.frame.nations import nation
 from glacy.desks.requests.payload_lines import MOVING, payload_rows
 from glacy.node.acts import payloads
 
@@ -32,6 +33,7 @@ def payload(request: HttpRequest, message_id: str) -> HttpResponse:
     about = row.message.about_id or row.message_id
     page = {
         "row": row,
+        "there": nation(row.country),
         "rows": payload_rows(row, (by.zone,)),
         "about": about,
         "is_moving": row.state in MOVING,
