@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from glacy.cli.showing import counted, json_option, show
+from glacy.cli.tracing_clusters import cluster, why
 from glacy.cli.tracing_generate import generate
 
 if TYPE_CHECKING:
     from glacy.tracing.dataset import Source, Summary
 
-_NEEDED = ("pyarrow", "ibis", "duckdb")
+_NEEDED = ("pyarrow", "ibis", "duckdb", "gs_clustering", "numba")
 
 
 @click.group()
@@ -28,7 +29,8 @@ def tracing() -> None:
         )
 
 
-tracing.add_command(generate)
+for command in (cluster, generate, why):
+    tracing.add_command(command)
 
 
 @tracing.command()

@@ -27,3 +27,7 @@ class MalformedSourceError(TracingError):
 
 class DataSetError(TracingError):
     """A folder is no data set, or one of another chain or version."""
+
+
+class NotInDataSetError(TracingError):
+    """An address or transaction is not in the data set that was asked."""
