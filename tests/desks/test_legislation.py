@@ -13,8 +13,8 @@ from django.test import Client
 from glacy.node.acts import legislation, legislation_review, requests
 from glacy.node.acts.legislation import NewAct, NewVersion
 from glacy.node.opened import Node
-from glacy.store.people import Officer
-from tests.desks.conftest import Held
+from glacy.store.people import Officer, put_officer
+from tests.desks.conftest import PASSWORD, Held
 from tests.laws import ACT, AMENDED, SOURCE
 
 Sit = Callable[[str], Client]
@@ -104,6 +104,22 @@ def test_everyone_here_reads_and_only_drafters_and_reviewers_write(
     assert desk.post(f"{at}/confirm", {"source": SOURCE, "compared": "on"}).status_code == 403
     assert desk.post(f"{at}/review/one?{ONE}", {"verdict": "full"}).status_code == 200
     assert "Nobody has decided yet" in desk.get(f"{at}/review/one?{ONE}").content.decode()
+
+
+def test_who_only_works_on_laws_begins_there(node: Node, people: dict[str, Officer], seat: Sit) -> None:
+    del people
+    put_officer(
+        username="dede", name="Dede (invented)", roles=["drafter", "law_reviewer"], authority="Ministry",
+        password=PASSWORD, at=node.clock(), exercise=True,
+    )  # fmt: skip
+    desk = seat("dede")
+    assert desk.get("/shift").headers["Location"] == "/legislation"
+    page = desk.get("/legislation").content.decode()
+    assert "Bring in an act" in page
+    assert "drafter of laws" in page
+    for closed in ("/cases", "/inbox", "/log", "/statistics"):
+        assert desk.get(closed).status_code in (200, 403), closed
+        assert "Zebra" not in desk.get(closed).content.decode()
 
 
 def test_a_mirror_is_marked(seat: Sit, version: str) -> None:

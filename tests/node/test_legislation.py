@@ -155,6 +155,7 @@ def test_who_decides_again_leaves_both_in_the_chain(home: Node, drafter: Officer
     for verdict in ("partial", "full"):
         legislation_review.decide(home, reviewer, version, ACCESS, verdict=verdict)
     assert decided.verify_decisions() == 2
+    assert not any(reviewer.name in line or reviewer.username in line for line in decided.log_of_decisions())
     assert state_of(home, reviewer, "2") == "full"
     lines = list(legislation_review.export_decisions(home, reviewer))
     lines[0] = lines[0].replace("partial", "full")
@@ -266,6 +267,8 @@ def test_a_bill_tells_what_it_closes_what_stays_open_and_what_goes_beyond(
     assert found["2"] == "as_before"
     assert found["6"] in ("closes", "improves")
     assert found["4"] == "stays_open"
+    assert found["16"] == "as_before"
+    assert found["18"] == "not_searched"
     assert "3" not in [one.number for one in view.beyond]
     first = legislation_bills.view_bill(home, drafter, put_bill(home, drafter, ACT))
     assert "3" in [one.number for one in first.beyond]

@@ -125,6 +125,7 @@ def bill(request: HttpRequest, version_id: str) -> HttpResponse:
         "view": view,
         "state": nation(view.row.act.country),
         "tables": [_lines(view, effect, language) for effect in _EFFECTS],
+        "not_searched": sum(one.effect == "not_searched" for one in view.lines),
         "beyond": [f"{one.number} {one.heading}".strip() for one in view.beyond],
         "drafts": [
             Link(

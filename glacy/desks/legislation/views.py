@@ -173,7 +173,7 @@ def version(request: HttpRequest, version_id: str) -> HttpResponse:
         "many": len(view.provisions),
         "back": reverse("legislation:act", args=(view.row.act_id,)),
         "pages": _pages(view, at),
-        "searched": view.row.language in TONGUES,
+        "is_searched": view.row.language in TONGUES,
     }
     return render(request, "legislation/version.html", page)
 

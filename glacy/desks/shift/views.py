@@ -20,6 +20,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """What needs me now, by urgency and deadline; then what waits for others."""
     if "administrator" in roles_of(request):
         return render(request, "shift/administrator.html", {"forks": all_forks()})
+    if set(roles_of(request)) <= {"drafter", "law_reviewer"}:
+        return redirect("legislation:start")
     by = officer(request)
     shift = cases.start_of_shift(this_node(), by)
     shown = {"mine": lines.mine(shift, by), "others": lines.others(shift), "at": now(), "zone": by.zone}

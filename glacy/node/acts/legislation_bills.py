@@ -18,7 +18,7 @@ from glacy.store import legislation as stored
 from glacy.store.models import ActRow, AlignedRow, VersionRow
 from glacy.store.people import Officer
 
-Effect = Literal["closes", "improves", "stays_open", "as_before"]
+Effect = Literal["closes", "improves", "stays_open", "as_before", "not_searched"]
 _RANK: Mapping[str, int] = {"full": 0, "partial": 1, "elsewhere": 2, "none_found": 3, "not_searched": 3}
 
 
@@ -112,6 +112,8 @@ def _with(row: VersionRow, draft: VersionRow | None, on: date) -> Concordance:
 def _effect(before: Row, after: Row) -> Effect:
     if after.state == "full":
         return "as_before" if before.state == "full" else "closes"
+    if after.state == "not_searched":
+        return "not_searched"
     if _RANK[after.state] < _RANK[before.state] or len(after.missing) < len(before.missing):
         return "improves"
     return "as_before" if after.state == "elsewhere" else "stays_open"

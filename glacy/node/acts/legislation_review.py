@@ -181,7 +181,7 @@ def _append(node: Node, by: Officer, matter: Matter, *, verdict: str, reason: st
         instrument=instrument,
         article=article,
         verdict=_verdict(verdict),
-        reviewer=by.username,
+        reviewer=f"{node.country}-{by.id}",
         decided_at=at,
         reason=reason.strip(),
         note=note.strip(),

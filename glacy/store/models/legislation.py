@@ -111,8 +111,8 @@ class AlignedRow(models.Model):
 class DecisionRow(models.Model):
     """What a reviewer decided on a provision and an article; never changed, each bound to the one before.
 
-    `line` is the decision as the log of decisions writes it; `words` is the digest of the provision that was
-    read, so that the decision goes stale when the words change.
+    `line` is the decision as the log of decisions writes it, its reviewer by a number, so that a name can
+    go. `words` is the digest of the provision that was read: the decision goes stale when the words change.
     """
 
     act = models.ForeignKey(ActRow, on_delete=models.PROTECT, related_name="decisions")
