@@ -273,10 +273,13 @@ def test_a_file_that_grows_or_shrinks_while_it_is_read_is_marked(desk: Desk, tmp
     writing = subprocess.Popen(
         [sys.executable, "-c",
          "import sys,time\nf=open(sys.argv[1],'r+b',0)\nt=time.time()\n"
-         "while time.time()-t<60:\n f.seek(0,2); f.write(b'x'*100); time.sleep(0.001)", str(log)]
+         "while time.time()-t<300:\n f.seek(0,2); f.write(b'x'*100); time.sleep(0.001)", str(log)]
     )  # fmt: skip
     try:
-        time.sleep(0.5)
+        until = time.monotonic() + 60
+        while log.stat().st_size == 64 << 20:
+            assert time.monotonic() < until, "nobody writes"
+            time.sleep(0.01)
         told = desk.seal(log, "--leave", exit_code=1)
     finally:
         writing.kill()

@@ -35,7 +35,7 @@ QUIET = (
     "--no-first-run",
 )
 _FINE = 300
-_WAIT = 20_000
+_WAIT = 90_000
 _FIELDS = "input:not([type=submit]):not([type=button]):not([type=image]), select, textarea"
 _BUTTONS = "button:not([type=button]), input[type=submit]"
 _LEFT = "document.documentElement.dataset.left"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.errands import walk
 from tests.browser.touring import Tour, play_tour, served
@@ -12,6 +13,7 @@ from tests.desks.conftest import node, people
 
 __all__ = ["node", "people", "tour"]
 
+expect.set_options(timeout=90_000)
 pytest.register_assert_rewrite("tests.browser.every_page")
 
 

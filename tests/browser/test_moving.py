@@ -30,7 +30,9 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tab]:
     """A tab with JavaScript; its loop lives in this thread, beside the database of the test."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with chromium() as browser:
-        yield browser.new_page()
+        page = browser.new_page()
+        page.set_default_timeout(90_000)
+        yield page
 
 
 def sign_in(tab: Tab, base: str) -> None:

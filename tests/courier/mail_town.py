@@ -165,7 +165,7 @@ class MailTown:
             line.login(user, SECRET)
             line.sendmail(self.address(user), [self.address(to)], data)
 
-    def wait_for(self, user: str, count: int, *, within: float = 20.0) -> None:
+    def wait_for(self, user: str, count: int, *, within: float = 90.0) -> None:
         """Returns once so many messages lie in an INBOX."""
         until = time.monotonic() + within
         while time.monotonic() < until:
@@ -175,7 +175,7 @@ class MailTown:
             time.sleep(0.1)
         raise AssertionError(f"{user} has no {count} messages: {self.told()}")
 
-    def settle(self, *, within: float = 20.0) -> None:
+    def settle(self, *, within: float = 90.0) -> None:
         """Returns once no mail is on its way any more."""
         until = time.monotonic() + within
         while any((self.folder / "spool" / "input").glob("*-[HDJ]")):
@@ -301,7 +301,7 @@ def _make_certificates(folder: Path) -> None:
 
 
 def _wait_until_up(town: MailTown, running: list[subprocess.Popen[bytes]]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 90
     for port in (town.smtp, town.imap):
         while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):

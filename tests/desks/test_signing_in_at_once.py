@@ -31,7 +31,7 @@ def at_once(act: Callable[[], bool]) -> int:
     together = Barrier(HANDS)
 
     def one(_: int) -> bool:
-        together.wait(timeout=20)
+        together.wait(timeout=90)
         try:
             return act()
         finally:

@@ -259,11 +259,11 @@ def test_no_bytes_of_an_archive_raise(data: bytes) -> None:
 )
 def test_an_encoding_that_is_no_set_of_characters_is_not_tried(encoding: str) -> None:
     declaration = f"BagIt-Version: 1.0\nTag-File-Character-Encoding: {encoding}\n".encode()
-    begun = time.monotonic()
+    begun = time.process_time()
     holds, says = told(held(bagit=declaration, manifest_sha256=b"-" + b"a" * 2_000_000))
     assert holds is not True
     assert encoding in says
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize("encoding", ["UTF-8", "utf-16", "ISO-8859-1", "windows-1252", "US-ASCII", "latin1"])

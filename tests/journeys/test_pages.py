@@ -69,7 +69,7 @@ class Reader:
 
     def wait_for_arrival(self) -> None:
         """Returns when a request waits at the node of Chile."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while time.monotonic() < until:
             told = self.type("set +x; .venv/bin/glacy inbox list demo/cl --as catalina --json")
             if json.loads(told.stdout)["waiting"]:
@@ -111,7 +111,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
             cwd=folder, env=environment(), stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while "Stop with Ctrl-C" not in log.read_text():
             assert demo.poll() is None, log.read_text()
             assert time.monotonic() < until, log.read_text()

@@ -46,7 +46,7 @@ class Post:
             ca_file=str(self.town.ca_file),
         )
 
-    def rounds_until(self, happened: Callable[[], bool], *, within: float = 20.0) -> None:
+    def rounds_until(self, happened: Callable[[], bool], *, within: float = 90.0) -> None:
         """Rounds of mail until something has happened."""
         until = time.monotonic() + within
         while not happened():

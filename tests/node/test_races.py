@@ -301,7 +301,7 @@ def test_two_who_take_each_other_off_at_once_do_not_empty_the_case(home: Node) -
     both_are_in, get_officer = threading.Barrier(2), people.get_officer
 
     def found_together(username: str) -> Officer:
-        both_are_in.wait(timeout=20)  # each has been let in, and neither has written
+        both_are_in.wait(timeout=90)  # each has been let in, and neither has written
         return get_officer(username)
 
     def take_off(by: Officer, other: str) -> str:
@@ -315,6 +315,6 @@ def test_two_who_take_each_other_off_at_once_do_not_empty_the_case(home: Node) -
 
     with mock.patch.object(people, "get_officer", found_together), ThreadPoolExecutor(2) as pool:
         ended = [pool.submit(take_off, ama, "efua"), pool.submit(take_off, efua, "ama")]
-        told = sorted(one.result(timeout=40) for one in ended)
+        told = sorted(one.result(timeout=150) for one in ended)
     assert told == ["NoAccessError", "done"]
     assert len(stored.all_members(CaseRow.objects.get(pk=case))) == 1

@@ -17,11 +17,12 @@ from glacy.node.alone import LOCK
 from glacy.node.errors import NodeError, NodeExistsError, NotANodeError
 from glacy.node.making import make_node
 from glacy.node.opened import open_node
+from glacy.node.serving import _PATIENCE as KILLED_AFTER
 from glacy.node.serving import serve
 from tests.node.acting import ROOT, plain_environment
 from tests.node.filled import PRESERVATION
 from tests.node.neighbour import Killed
-from tests.node.pair import Place, acting, free_port, make_pair, served, wait_for
+from tests.node.pair import PATIENCE, Place, acting, free_port, make_pair, served, wait_for
 
 
 def is_up(url: str) -> bool:
@@ -62,14 +63,14 @@ def test_a_killed_supervisor_leaves_nobody_behind_and_a_start_goes_on(tmp_path: 
     with served(ghana) as process:
         children = psutil.Process(process.pid).children(recursive=True)
         os.kill(process.pid, signal.SIGKILL)
-        psutil.wait_procs(children, timeout=20)
+        psutil.wait_procs(children, timeout=PATIENCE)
         assert not [one for one in children if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
     with served(ghana) as process:
         assert is_up(ghana.url)
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
-        assert time.monotonic() - began < 15
+        assert process.wait(PATIENCE) == 0
+        assert time.monotonic() - began < KILLED_AFTER, "its processes ended by themselves"
     assert not is_up(ghana.url)
 
 

@@ -104,13 +104,13 @@ def test_an_entry_that_is_committed_late_gets_a_later_place(node: Node) -> None:
             with transaction.atomic():
                 early.append(journal.put_entry("case.opened", by=None, what={}, at=AT).pk)
                 has_written.set()
-                may_commit.wait(10)
+                may_commit.wait(90)
         finally:
             connection.close()
 
     thread = threading.Thread(target=write_slowly)
     thread.start()
-    has_written.wait(10)
+    assert has_written.wait(90)
     late = put()
     assert late.pk > early[0]
     first = sequence(node)
