@@ -1,14 +1,13 @@
-"""`glacy legislation bill` and `review`: what a bill would change, and what a reviewer decides."""
+"""`glacy legislation bill`: what a bill would close, and what would stay open."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from glacy.cli.concordance import load_act, read_log
+from glacy.cli.concordance import load_act
 from glacy.cli.showing import json_option, show
 from glacy.cli.treaty_day import wrap
 
@@ -72,114 +71,3 @@ def bill(draft: Path, country: str, beside: tuple[Path, ...], other: Path | None
     lines.extend(wrap(f"Provisions that answer no article: {', '.join(beyond) or 'none'}", after="    "))
     shown = {"country": country.upper(), "articles": rows, "beyond": beyond}
     show(shown, as_json=as_json, lines=lines)
-
-
-@click.command()
-@click.argument("file", type=_FILE)
-@click.option("--country", required=True, metavar="XX", help="The State whose act it is.")
-@click.option(
-    "--log", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The log of decisions."
-)
-@click.option("--provision", help="The provision that is decided on, such as 431-8.")
-@click.option("--article", metavar="ID", help="The article, such as ETS185-2.")
-@click.option("--verdict", type=click.Choice(("full", "partial", "none", "elsewhere")))
-@click.option("--reviewer", help="Your name, as it stands in the table.")
-@click.option("--reason", default="", help="Why; needed for none and elsewhere.")
-@click.option("--note", default="", help="What else a reader should know.")
-@json_option
-def review(
-    file: Path,
-    country: str,
-    log: Path,
-    provision: str | None,
-    article: str | None,
-    verdict: str | None,
-    reviewer: str | None,
-    reason: str,
-    note: str,
-    as_json: bool,
-) -> None:
-    """Decide on a provision and an article, or list what is still open, the surest candidates first.
-
-    raise click.UsageError("Give --provision, --article, --verdict and --reviewer together, or none.")
-    """
-    from glacy.legislation import agreement, is_disputed, latest
-
-    act = load_act(file, country=country, covers="special")
-    decisions = read_log(log)
-    if provision and article and verdict and reviewer:
-        _decide(act, log, provision, article, verdict, reviewer, reason, note)
-        return
-    if any((provision, article, verdict, reviewer)):
-        raise click.UsageError(
-            "Give --provision, --article, --verdict and --reviewer together, or none of them."
-        )
-    said = latest(decisions)
-    still_open = [
-        {
-            "provision": one.provision,
-            "article": f"{match.instrument}-{match.article}",
-            "relation": match.relation,
-            "confidence": match.confidence,
-            "grounds": match.grounds,
-        }
-        for one in act.aligned
-        for match in one.counterparts
-        if (act.digest, one.provision, match.instrument, match.article) not in said
-    ]
-    still_open.sort(key=lambda one: -float(str(one["confidence"])))
-    stale = [one for one in decisions if one.act != act.digest]
-    twice, same, kappa = agreement(decisions)
-    shown = {
-        "open": still_open,
-        "decided": len(said),
-        "disputed": [" ".join(pair[1:]) for pair, words in said.items() if is_disputed(words)],
-        "stale": len(stale),
-        "reviewed_twice": twice,
-        "agreed": same,
-        "kappa": None if kappa is None else round(kappa, 3),
-    }
-    lines = [
-        f"{one['provision']}  {one['article']}  {one['relation']} ({one['confidence']})" for one in still_open
-    ]
-    lines.append(f"{len(said)} decided, {twice} by two reviewers, who agree on {same}.")
-    if stale:
-        lines.append(f"{len(stale)} decisions are about another text of this act: look at them again.")
-    show(shown, as_json=as_json, lines=lines)
-
-
-def _decide(
-    act: LoadedAct,
-    log: Path,
-    provision: str,
-    article: str,
-    verdict: str,
-    reviewer: str,
-    reason: str,
-    note: str,
-) -> None:
-    from glacy.legislation import VERDICTS, Decision, lexicon, read_decisions, write_decision
-
-    instrument, _, number = article.rpartition("-")
-    if lexicon("en").find(instrument, number) is None:
-        raise click.UsageError(f"{article} is no article of the lexicon. Write it as ETS185-2.")
-    if provision not in {one.provision for one in act.aligned}:
-        raise click.UsageError(f"The act has no provision {provision}.")
-    decision = Decision(
-        act=act.digest,
-        provision=provision,
-        instrument=instrument,
-        article=number,
-        verdict=next(one for one in VERDICTS if one == verdict),
-        reviewer=reviewer,
-        decided_at=datetime.now(UTC).replace(microsecond=0),
-        reason=reason,
-        note=note,
-    )
-    with log.open("a+", encoding="utf-8") as file:
-        file.seek(0)
-        lines = file.read().splitlines()
-        read_decisions(lines)
-        file.write(write_decision(decision, before=lines[-1] if lines else None) + "\n")
-        file.flush()
-    click.echo(f"Decided: {provision} is {verdict} for {article}.", err=True)

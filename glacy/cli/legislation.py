@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from glacy.cli.bill import bill, review
+from glacy.cli.bill import bill
 from glacy.cli.concordance import compare, concordance, gaps
+from glacy.cli.legislation_policy import policy
+from glacy.cli.legislation_powers import powers
+from glacy.cli.legislation_review import review
 from glacy.cli.showing import json_option, show
 from glacy.cli.treaty_day import wrap
 
@@ -25,7 +28,7 @@ def legislation() -> None:
     """Read the acts of a State, and line them up with the Convention on Cybercrime and its Protocols."""
 
 
-for command in (bill, compare, concordance, gaps, review):
+for command in (bill, compare, concordance, gaps, policy, powers, review):
     legislation.add_command(command)
 
 
@@ -191,6 +194,8 @@ def _shape(one: Aligned) -> dict[str, object]:
         "provision": one.provision,
         "heading": one.heading,
         "quoted_in": one.quoted_in,
+        "cites": list(one.cites),
+        "cites_acts": list(one.cites_acts),
         "matches": [_match(match) for match in one.matches],
     }
 
@@ -206,7 +211,9 @@ def _match(match: Match) -> dict[str, object]:
             {"element": one.element, "words": one.words, "start": one.start, "end": one.end}
             for one in match.reading.shown
         ],
-        "missing": list(match.reading.missing),
+        "followed": list(match.followed),
+        "missing": list(match.missing),
+        "outside": list(match.reading.outside),
     }
 
 

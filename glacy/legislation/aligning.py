@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from glacy.legislation.gate import Gate, packaged_gate
+from glacy.legislation.gate import Gate, features_of, packaged_gate
 from glacy.legislation.lexicon import Lexicon
+from glacy.legislation.patterns import Folded
+from glacy.legislation.references import Tie, cited_acts, ties_of
 from glacy.legislation.scoring import Reading, read_against
 from glacy.legislation.values import Act, Item, Provision
 from glacy.sayings import Saying, join, say
@@ -16,6 +18,19 @@ Relation = Literal["full", "partial", "none"]
 _CANDIDATES = 8
 _FULL = 0.6
 _FEWEST_SIBLINGS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """An element that another place of the act shows: the definition of a term, or a provision that is cited.
+
+    `term` is empty where a provision is cited.
+    """
+
+    element: str
+    provision: str
+    term: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,25 +47,48 @@ class Match:
     relation: Relation
     confidence: float
     reading: Reading
+    followed: tuple[Followed, ...] = ()
+    features: tuple[float, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The elements that neither the provision shows nor what it leans on."""
+        there = {one.element for one in self.followed}
+        return tuple(one for one in self.reading.missing if one not in there)
 
     @property
     def grounds(self) -> Saying:
         """The elements that the words show, each with its words, and those that nothing shows."""
         shown = tuple(f"{one.element}: “{' '.join(one.words.split())}”" for one in self.reading.shown)
         said = say("Shown: {shown}.", shown=shown) if shown else say("No words show an element.")
-        if not self.reading.missing:
-            return said
-        return join(said, say("Not shown: {missing}.", missing=self.reading.missing))
+        through = tuple(
+            say("{element}, by the definition of “{term}” in {provision}", element=one.element, term=one.term,
+                provision=one.provision)
+            if one.term
+            else say("{element}, by {provision}, which it cites", element=one.element,
+                     provision=one.provision)
+            for one in self.followed
+        )  # fmt: skip
+        return join(
+            said,
+            say("Followed: {through}.", through=through) if through else "",
+            say("Not shown: {missing}.", missing=self.missing) if self.missing else "",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aligned:
-    """A provision, or an item of one, with its candidates, best first."""
+    """A provision, or an item of one, with its candidates, best first.
+
+    `cites` are other provisions of the act that it names, `cites_acts` other acts by their numbers.
+    """
 
     provision: str
     heading: str
     quoted_in: str | None
     matches: tuple[Match, ...]
+    cites: tuple[str, ...] = ()
+    cites_acts: tuple[str, ...] = ()
 
     @property
     def counterparts(self) -> tuple[Match, ...]:
@@ -70,20 +108,55 @@ def align(act: Act, words: Lexicon, *, gate: Gate | None = None) -> tuple[Aligne
     whole and item by item. What is repealed has no match.
     """
     sure = gate or packaged_gate()
+    ties = ties_of(act)
     found = [(one, _readings(one, words)) for one in act.provisions]
     best = _best_by_article(readings for _, readings in found)
     aligned: list[Aligned] = []
     for provision, readings in found:
+        leans = () if provision.is_repealed else ties.of(provision)
         aligned.append(
             Aligned(
                 provision=provision.number,
                 heading=provision.heading,
                 quoted_in=provision.quoted_in,
-                matches=_matches(readings, best, sure),
+                matches=tuple(_followed(one, leans, words) for one in _matches(readings, best, sure)),
+                cites=tuple(one.provision for one in leans if not one.term),
+                cites_acts=cited_acts(provision.text),
             )
         )
         aligned.extend(_items(provision, words, sure))
     return tuple(aligned)
+
+
+def _followed(match: Match, leans: Sequence[Tie], words: Lexicon) -> Match:
+    """The match with the elements that only a definition or a cited provision shows."""
+    article = words.find(match.instrument, match.article)
+    if match.relation == "none" or article is None or not leans or not match.reading.missing:
+        return match
+    found: list[Followed] = []
+    pages = [(one, Folded(one.text)) for one in leans]
+    for element in (one for one in article.elements if one.key in match.reading.missing):
+        place = next(
+            (
+                (tie, span)
+                for tie, page in pages
+                for pattern in element.patterns
+                if (span := page.find(pattern))
+            ),
+            None,
+        )
+        if place is not None:
+            tie, (start, end) = place
+            found.append(
+                Followed(
+                    element=element.key, provision=tie.provision, term=tie.term, words=tie.text[start:end]
+                )
+            )
+    there = {one.element for one in found}
+    total = sum(one.weight for one in article.elements if not one.is_optional)
+    more = sum(one.weight for one in article.elements if one.key in there)
+    covered = match.reading.coverage + (more / total if total else 0.0)
+    return replace(match, followed=tuple(found), relation="full" if covered >= _FULL else match.relation)
 
 
 def _readings(provision: Provision, words: Lexicon) -> tuple[Reading, ...]:
@@ -101,21 +174,20 @@ def _best_by_article(all_readings: Iterable[tuple[Reading, ...]]) -> Mapping[tup
 def _matches(
     readings: tuple[Reading, ...], best: Mapping[tuple[str, str], float], gate: Gate
 ) -> tuple[Match, ...]:
-    found = [
-        Match(
-            instrument=one.instrument,
-            article=one.article,
-            relation=_relation(one, sure),
-            confidence=sure,
-            reading=one,
+    found: list[Match] = []
+    for place, one in enumerate(readings[:_CANDIDATES]):
+        values = features_of(one, place=place, top=readings[0].score, best=best.get(one.key, one.score))
+        sure = round(gate.confidence_of(values), 3)
+        found.append(
+            Match(
+                instrument=one.instrument,
+                article=one.article,
+                relation=_relation(one, sure),
+                confidence=sure,
+                reading=one,
+                features=tuple(values),
+            )
         )
-        for place, one in enumerate(readings[:_CANDIDATES])
-        for sure in (
-            round(
-                gate.confidence(one, place=place, top=readings[0].score, best=best.get(one.key, one.score)), 3
-            ),
-        )
-    ]
     return tuple(sorted(found, key=lambda one: -one.confidence))
 
 

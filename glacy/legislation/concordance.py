@@ -119,6 +119,7 @@ def concord(
                 found[key].append(entry)
                 if entry.relation in ("full", "partial"):
                     shown[key].update(one.element for one in match.reading.shown)
+                    shown[key].update(one.element for one in match.followed)
     covered = frozenset(field for act in acts for field in act.covers)
     rows = tuple(_row(article, found[article.key], shown[article.key], covered) for article in words.articles)
     return Concordance(country=country, acts=tuple(acts), rows=_in_order(rows))
@@ -139,7 +140,7 @@ def _entries(
                 provision=aligned.provision,
                 heading=aligned.heading,
                 relation=last.verdict if last else match.relation,
-                missing=match.reading.missing,
+                missing=match.missing,
                 confidence=match.confidence,
                 reviewers=tuple(sorted(one.reviewer for one in decided)),
                 decided_on=last.decided_at.date() if last else None,

@@ -12,7 +12,7 @@ Row = tuple[Sequence[float], bool]
 """The features of a pair, and whether it is one."""
 
 _RIDGE = 1.0
-_TRUST = 6.0
+_TRUST = 3.0
 _STEPS = 25
 _NEAR = 1e-9
 

@@ -34,7 +34,10 @@ class Gate:
 
     def confidence(self, reading: Reading, *, place: int, top: float, best: float) -> float:
         """From 0 to 1; `place` is its rank for the provision, `best` the article's best score in the act."""
-        values = features_of(reading, place=place, top=top, best=best)
+        return self.confidence_of(features_of(reading, place=place, top=top, best=best))
+
+    def confidence_of(self, values: Sequence[float]) -> float:
+        """From 0 to 1, for the features of a reading in the order of FEATURES."""
         total = self.constant + self.shift
         for value, mean, deviation, weight in zip(
             values, self.means, self.deviations, self.weights, strict=True

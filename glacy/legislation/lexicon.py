@@ -119,17 +119,18 @@ def _lexicon(language: str, without_acts: frozenset[str]) -> Lexicon:
 
 
 def _topics(language: str, vocabulary: Mapping[str, str]) -> Iterator[Topic]:
-    for key, table in _read(_OUTSIDE).items():
-        match table:
-            case {"name": dict(name), "heading": dict(heading)} if _list(table, language):
-                yield Topic(
-                    key=key,
-                    name=name,
-                    heading=tuple(_pattern(one, vocabulary, _OUTSIDE) for one in _list(heading, language)),
-                    patterns=tuple(_pattern(one, vocabulary, _OUTSIDE) for one in _list(table, language)),
-                )
-            case _:
-                raise _fault(_OUTSIDE, f"{key}: name, heading, {language}")
+    topics = _read(_OUTSIDE)
+    for key in topics:
+        table = _table(topics, key)
+        heading, words = _list(_table(table, "heading"), language), _list(table, language)
+        if not words or set(_table(table, "name")) != set(LANGUAGES):
+            raise _fault(_OUTSIDE, f"{key}: name, heading, {language}")
+        yield Topic(
+            key=key,
+            name={one: str(name) for one, name in _table(table, "name").items()},
+            heading=tuple(_pattern(one, vocabulary, _OUTSIDE) for one in heading),
+            patterns=tuple(_pattern(one, vocabulary, _OUTSIDE) for one in words),
+        )
 
 
 def _table(table: Mapping[str, object], name: str) -> Mapping[str, object]:

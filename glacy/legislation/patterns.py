@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 _MACRO = re.compile(r"\{(\w+)\}")
 _TRAILING = re.compile(r"(?:\s|~\d+)+$")
@@ -64,13 +63,19 @@ class Folded:
 
 def fold(text: str) -> str:
     """A text in small letters without accents, character for character, so that offsets stay true."""
-    return "".join(_folded(one) for one in text)
+    return text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=4096)
-def _folded(one: str) -> str:
-    plain = unicodedata.normalize("NFKD", one.translate(_PLAIN))[:1].lower()
-    return plain if len(plain) == 1 else " "
+class _Folding(dict[int, str]):
+    """Each letter with what it folds to, made when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code).translate(_PLAIN))[:1].lower()
+        self[code] = plain if len(plain) == 1 else " "
+        return self[code]
+
+
+_FOLDED = _Folding()
 
 
 def read_pattern(written: str, vocabulary: Mapping[str, str]) -> Pattern:
