@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.browser.chromium import ChromiumSeat
@@ -12,6 +13,7 @@ from tests.laws import ACT, AMENDED, SOURCE
 if TYPE_CHECKING:
     from tests.browser.errands import Walk
 
+PDF = (Path(__file__).resolve().parents[2] / "examples" / "act.pdf").read_bytes()
 FORMS = ("docx", "xlsx", "pdf", "csv", "json")
 _VERSION = re.compile(r"/legislation/versions/[0-9a-f-]{36}")
 _POLICY = re.compile(r"/legislation/policies/[0-9a-f-]{36}")
@@ -33,7 +35,7 @@ def from_file_to_table(seat: ChromiumSeat, country: str) -> dict[str, bytes]:
     seat.open("/legislation/acts/new")
     seat.fail("Read the file")
     said = {"country": country, "title": "Computer Offences Act (invented)", "dated_on": date(2026, 1, 1)}
-    seat.press("Read the file", {**said, "source": SOURCE}, files=_file(ACT))
+    seat.press("Read the file", {**said, "source": SOURCE}, files=_file(PDF, "act.pdf"))
     version = _path(seat, _VERSION)
     seat.open(f"{version}/confirm")
     seat.fail("Confirm the text", {"source": ""})
@@ -90,8 +92,8 @@ def bills_and_policies(seat: ChromiumSeat, country: str) -> None:
     seat.open("/legislation/missing?region=africa")
 
 
-def _file(content: bytes) -> list[tuple[str, tuple[str, bytes, str]]]:
-    return [("file", ("act.txt", content, "text/plain"))]
+def _file(content: bytes, name: str = "act.txt") -> list[tuple[str, tuple[str, bytes, str]]]:
+    return [("file", (name, content, "application/octet-stream"))]
 
 
 def _link(seat: ChromiumSeat, pattern: str) -> str:
