@@ -9,11 +9,12 @@ from glacy.canon import Json
 from glacy.cooperation.draft import SECTIONS, Draft
 from glacy.cooperation.errors import ExpiredDeadlineError, InvalidValueError
 from glacy.cooperation.form import read_form, write_form
-from glacy.cooperation.messages import Answer, Disclosure, Extension
+from glacy.cooperation.messages import Answer, Disclosure, Extension, PathStep
+from glacy.cooperation.numbers import normal_ip
 from glacy.cooperation.outcomes import Preserved
 from glacy.cooperation.request import PRESERVATION, Request
 from glacy.cooperation.sections import Earlier
-from glacy.cooperation.targets import write_target
+from glacy.cooperation.targets import IpTarget, Period, write_target
 from glacy.cooperation.texts import FreeText
 from glacy.sayings import say
 
@@ -120,17 +121,49 @@ def follow_up(request: Request, answer: Answer | None, *, measure: str = "ETS185
 def draft_to_third_state(request: Request, disclosure: Disclosure) -> Draft:
     """The draft of a preservation request to the State that a disclosure under Article 30 named.
 
-    Its targets are those that the disclosure carries; where it carries none, those of the first request.
+    Its targets are those that the disclosure carries, or else the addresses of its path in that State; where
+    it names neither, those of the first request.
     """
     draft = draft_of(request)
     sections: dict[str, Json] = dict(_without_past(draft.sections))
     sections.pop("earlier", None)
     sections["basis"] = {"measure": PRESERVATION, "kind": "treaty"}
     sections["addressee"] = {"country": disclosure.country, "kind": "state"}
-    if disclosure.targets:
-        sections["targets"] = [write_target(target) for target in disclosure.targets]
+    targets = disclosure.targets or _of_path(request, disclosure)
+    if targets:
+        sections["targets"] = [write_target(target) for target in targets]
     sections["language"] = {"documents": ["en"], "original": draft.original_language}
     return Draft(case_reference=draft.case_reference, exercise=draft.exercise, sections=sections)
+
+
+def _of_path(request: Request, disclosure: Disclosure) -> tuple[IpTarget, ...]:
+    """The addresses of the path that lie in the State that is named, at the time of the connection."""
+    first = next((target for target in request.targets if isinstance(target, IpTarget)), None)
+    found = []
+    for step in disclosure.path:
+        is_there = step.country == disclosure.country or step.provider == disclosure.provider
+        seen_at = step.seen_at or (None if first is None else first.corrected_at)
+        if is_there and step.address is not None and seen_at is not None:
+            period = Period(from_at=seen_at, until_at=seen_at) if first is None else first.period
+            found.append(_hop(step, step.address, seen_at, period))
+    return tuple(one for one in found if one is not None)
+
+
+def _hop(step: PathStep, address: str, seen_at: datetime, period: Period) -> IpTarget | None:
+    """A hop as a target; None where its address is none, and only its provider is known."""
+    try:
+        return IpTarget(
+            address=normal_ip(address),
+            port=step.port,
+            logged_at=seen_at,
+            zone="UTC",
+            clock_offset=0,
+            period=Period(from_at=min(period.from_at, seen_at), until_at=max(period.until_at, seen_at)),
+            custodian=step.provider,
+            note=step.note,
+        )
+    except InvalidValueError:
+        return None
 
 
 def _preserved(answer: Answer) -> Preserved | None:

@@ -72,7 +72,7 @@ def find_provider(stage: Stage) -> str:
     stage.go(stage.found["received"])
     stage.follow("Disclose traffic data")
     third = stage.story.words["third"]
-    hop = f"{third['provider']}, {third['address']}, {third['port']}"
+    hop = ", ".join(third[name] for name in ("provider", "address", "port", "seen_at"))
     stage.press(
         "Prepare the disclosure",
         {

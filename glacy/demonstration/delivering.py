@@ -59,7 +59,7 @@ def answer_in_part(stage: Stage) -> str:
             "postponed_categories": ["content"],
             "postponed_why": said("answer", "why_not"),
             "postponed_until_on": date(2026, 12, 10),
-            "postponed_article": "27(5)",
+            "postponed_article": "Article 27(5)",
             "exhibits": exhibits,
             "text": said("answer", "text"),
         },
@@ -100,8 +100,8 @@ def check_what_came(stage: Stage) -> str:
 def count(stage: Stage) -> str:
     """The statistics show one preservation that was followed up."""
     stage.go("/statistics")
-    rows = [row.words for row in stage.page.element.all("div", "tr") if "ollowed" in row.words]
-    if not any("1" in row for row in rows):
+    rows = [row.words.split() for row in stage.page.element.all("div") if row.words.startswith("Followed by")]
+    if not any(row[-1] == "1" for row in rows):
         raise PageError(f"The statistics show no preservation that was followed up: {stage.page.words[:500]}")
     return "Preservations followed by an Article 31 request: 1."
 

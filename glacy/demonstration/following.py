@@ -6,6 +6,7 @@ from datetime import date
 
 from glacy.demonstration.answering import PRESERVED_UNTIL, put_on_case, receipted
 from glacy.demonstration.asking import fill, fill_urgency, in_both, keep_message
+from glacy.demonstration.errors import PageError
 from glacy.demonstration.stage import Stage
 
 
@@ -29,6 +30,7 @@ def ask_brazil(stage: Stage) -> str:
     said = stage.story.said("urgency", "reason_en")
     fill(stage, "urgency", {"grade": "urgent", "needed_by_on": date(2026, 11, 24), "reason": said})
     stage.go(f"{stage.found['draft']}/check")
+    stage.expect(stage.story.said("third", "address"), stage.story.said("third", "provider"))
     stage.press("Seal the document for Brazil")
     stage.note("brazil")
     stage.keep("4-brazil-document.pdf", "Sealed document")
@@ -52,7 +54,7 @@ def review(stage: Stage) -> str:
         reviewed += 1
         stage.go("/shift")
     if not reviewed:
-        stage.expect("to review")
+        raise PageError("Nothing that was done alone waits for a review.", page=stage.page.address)
     return f"Acts that one officer did alone, reviewed on the next working day by another: {reviewed}."
 
 

@@ -22,6 +22,7 @@ from glacy.cooperation import (
     Event,
     Extension,
     InvalidValueError,
+    IpTarget,
     LifeError,
     Message,
     NothingFound,
@@ -352,6 +353,38 @@ def test_a_disclosure_opens_a_draft_to_the_third_state() -> None:
     assert draft.get("facts", "text") == PRESERVATION.facts.text if PRESERVATION.facts else False
     without_targets = dataclasses.replace(disclosed, targets=())
     assert draft_to_third_state(PRESERVATION, without_targets).targets == PRESERVATION.targets
+
+
+SEEN_AT = datetime(2026, 11, 20, 22, 40, 58, tzinfo=UTC)
+HOPS: list[tuple[PathStep, tuple[tuple[object, ...], ...]]] = [
+    (PathStep(provider="Provedor Sul (invented)", address="198.51.100.23", port=40112, seen_at=SEEN_AT),
+     (("198.51.100.23", 40112, SEEN_AT, "Provedor Sul (invented)"),)),
+    (PathStep(provider="Another (invented)", country="BR", address="2001:DB8::7", seen_at=SEEN_AT),
+     (("2001:db8::7", None, SEEN_AT, "Another (invented)"),)),
+    (PathStep(provider="Elsewhere (invented)", country="AR", address="198.51.100.9", seen_at=SEEN_AT), ()),
+    (PathStep(provider="Provedor Sul (invented)", address="the blue router", seen_at=SEEN_AT), ()),
+    (PathStep(provider="Provedor Sul (invented)"), ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hop", "wanted"), HOPS, ids=["named", "in its State", "elsewhere", "no address", "bare"]
+)
+def test_the_addresses_of_the_path_in_that_state_are_its_targets(
+    hop: PathStep, wanted: tuple[tuple[object, ...], ...]
+) -> None:
+    disclosed = Disclosure(
+        id=ANSWER, thread=THREAD, dated_at=LATER, exercise=True, in_reply_to=REQUEST, authority=CHILE,
+        language=PRESERVED.language, provider="Provedor Sul (invented)", country="BR", path=(hop,),
+    )  # fmt: skip
+    targets = draft_to_third_state(PRESERVATION, disclosed).targets
+    if not wanted:
+        assert targets == PRESERVATION.targets
+        return
+    found = [target for target in targets if isinstance(target, IpTarget)]
+    assert len(found) == len(targets)
+    assert tuple((one.address, one.port, one.logged_at, one.custodian) for one in found) == wanted
+    assert all(one.period.from_at <= one.logged_at <= one.period.until_at for one in found)
 
 
 def _earlier() -> dict[str, str]:

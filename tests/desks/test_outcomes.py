@@ -125,10 +125,11 @@ def test_a_path_of_several_hops_is_disclosed_hop_by_hop(
     typed = {
         "provider": "Rede Tropical (invented)",
         "provider_country": "BR",
-        "path": "Rede Tropical (invented), 198.51.100.23, 40112\nOnda (invented), 2001:db8::7, 443, by night",
+        "path": "Rede Tropical (invented), 198.51.100.23, 40112, 2026-11-20 22:40:58 UTC\n"
+        "Onda (invented), 2001:db8::7, 443, by night",
     }
     page = seat("ama").post(f"/requests/{held.arrived}/disclose", typed, follow=True).content.decode()
-    assert "Rede Tropical (invented), Brazil, 198.51.100.23:40112" in page
+    assert "Rede Tropical (invented), Brazil, 198.51.100.23:40112, 20 November 2026, 22:40:58 UTC" in page
     assert "Onda (invented), [2001:db8::7]:443, by night" in page
 
 

@@ -157,7 +157,7 @@ class DiscloseForm(Form):
             _("The path"),
             rows=3,
             each=LINE,
-            hint=_("One hop a line: provider, address, port as far as known"),
+            hint=_("One hop a line, as far as known: provider, address, port, 2026-11-20 22:41:07 UTC"),
         )
         self.fields["text"] = LongText(_("Words to add"), rows=3, required=False)
 

@@ -177,7 +177,8 @@ def _hop(step: PathStep) -> str:
         address = f"[{address}]:{step.port}" if ":" in address else f"{address}:{step.port}"
     port = f":{step.port}" if step.port and not address else ""
     country = nation(step.country) if step.country else ""
-    return ", ".join(filter(None, (step.provider, country, address or port, step.note)))
+    at = say_instant(step.seen_at, (), seconds=True) if step.seen_at else ""
+    return ", ".join(filter(None, (step.provider, country, address or port, at, step.note)))
 
 
 def _text(text: FreeText | None) -> tuple[Row, ...]:
