@@ -21,14 +21,23 @@ def apart() -> None:
 
 
 @apart.command()
-@acting
+@confirming
 @click.argument("case")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--category", type=CATEGORY, required=True)
 @json_option
-def put(folder: Path, username: str, case: str, file: Path, category: str, as_json: bool) -> None:
+def put(
+    folder: Path,
+    username: str,
+    password_file: Path | None,
+    case: str,
+    file: Path,
+    category: str,
+    as_json: bool,
+) -> None:
     """Take material in, into the vault apart; its name is not kept. Prints its id."""
-    at = act_at(folder, username)
+    at = act_at(folder, username, password_file)
+    at.confirm()
     from glacy.node.acts import apart as acts
 
     with file.open("rb") as source:
@@ -107,7 +116,7 @@ def name(
 
 
 @apart.command()
-@acting
+@confirming
 @click.argument("exhibit")
 @click.argument("country", metavar="CODE")
 @click.option("--theirs", type=PROSE, required=True, metavar="NAME", help="Their authority.")
@@ -118,6 +127,7 @@ def name(
 def agreement(
     folder: Path,
     username: str,
+    password_file: Path | None,
     exhibit: str,
     country: str,
     theirs: str,
@@ -127,7 +137,8 @@ def agreement(
     as_json: bool,
 ) -> None:
     """Record that another authority agreed to get the material."""
-    at = act_at(folder, username)
+    at = act_at(folder, username, password_file)
+    at.confirm()
     from glacy.node.acts import apart as acts
 
     acts.record_agreement(
@@ -177,13 +188,16 @@ def give(
 
 
 @apart.command()
-@acting
+@confirming
 @click.argument("case")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @json_option
-def take(folder: Path, username: str, case: str, file: Path, as_json: bool) -> None:
+def take(
+    folder: Path, username: str, password_file: Path | None, case: str, file: Path, as_json: bool
+) -> None:
     """Take in what another node sealed apart for this one. Prints the ids of the exhibits."""
-    at = act_at(folder, username)
+    at = act_at(folder, username, password_file)
+    at.confirm()
     from glacy.node.acts import apart as acts
 
     made = acts.take_apart(at.node, at.by, at.case_id(case), file.read_bytes())

@@ -53,7 +53,7 @@ def certify(
 
 
 @click.command("put-paper", cls=AtNode)
-@acting
+@confirming
 @click.argument("case")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
@@ -65,6 +65,7 @@ def certify(
 def put_paper(
     folder: Path,
     username: str,
+    password_file: Path | None,
     case: str,
     file: Path,
     kind: str,
@@ -73,7 +74,8 @@ def put_paper(
     as_json: bool,
 ) -> None:
     """Put in a paper that goes with the evidence: the domestic order, the record of its execution."""
-    at = act_at(folder, username)
+    at = act_at(folder, username, password_file)
+    at.confirm()
     from glacy.evidence import PaperKind
     from glacy.node.acts import copies
 
@@ -235,17 +237,84 @@ def describe(folder: Path, username: str, case: str, exhibits: tuple[str, ...], 
 
 
 @click.command(cls=AtNode)
-@acting
+@confirming
 @click.argument("exhibit")
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
-def consent(folder: Path, username: str, exhibit: str, file: Path, as_json: bool) -> None:
+def consent(
+    folder: Path, username: str, password_file: Path | None, exhibit: str, file: Path, as_json: bool
+) -> None:
     """Record a sealed consent of another State to another use of an exhibit."""
-    at = act_at(folder, username)
+    at = act_at(folder, username, password_file)
+    at.confirm()
     from glacy.node.acts import consents
 
     consents.record_consent(at.node, at.by, exhibit, read_bytes(file), name=file.name)
     show({"exhibit": exhibit, "recorded": file.name}, as_json=as_json, lines=["The consent is recorded."])
+
+
+@click.command("paper-consent", cls=AtNode)
+@confirming
+@click.argument("exhibit")
+@click.option("--scan", type=click.Path(path_type=Path), required=True, help="The signed consent, scanned.")
+@click.option("--use", type=USE, required=True, help="The use that it allows.")
+@click.option("--what", type=PROSE, required=True, metavar="TEXT", help="The use in words.")
+@click.option("--given-by", type=PROSE, required=True, metavar="NAME", help="Who signed it.")
+@click.option("--on", type=DAY, required=True, help="The day on which it was signed.")
+@click.option("--reference", required=True, metavar="TEXT", help="Its reference.")
+@click.option("--until", type=DAY, default=None, help="The last day, if it names one.")
+@json_option
+def paper_consent(
+    folder: Path,
+    username: str,
+    password_file: Path | None,
+    exhibit: str,
+    scan: Path,
+    use: str,
+    what: str,
+    given_by: str,
+    on: date,
+    reference: str,
+    until: date | None,
+    as_json: bool,
+) -> None:
+    """Key in a consent that came on paper, with its scan; it counts when a second person confirms it."""
+    at = act_at(folder, username, password_file)
+    at.confirm()
+    from glacy.evidence import OtherUse
+    from glacy.node.acts import consents
+
+    number = consents.record_paper_consent(
+        at.node,
+        at.by,
+        exhibit,
+        use=cast(OtherUse, use),  # the choices of the option
+        what=what,
+        given_by=given_by,
+        given_on=on,
+        reference=reference,
+        until=until,
+        scan=read_bytes(scan),
+        scan_name=scan.name,
+    )
+    tell("A second person on the case compares it with its scan, and confirms it by this number.")
+    show({"exhibit": exhibit, "number": number}, as_json=as_json, lines=[str(number)])
+
+
+@click.command("confirm-consent", cls=AtNode)
+@confirming
+@click.argument("exhibit")
+@click.argument("number", type=click.IntRange(min=1))
+@json_option
+def confirm_consent(
+    folder: Path, username: str, password_file: Path | None, exhibit: str, number: int, as_json: bool
+) -> None:
+    """Confirm, as the second person, that a consent on paper says what was keyed in."""
+    at = act_at(folder, username, password_file)
+    from glacy.node.acts import consents
+
+    consents.confirm_consent(at.node, at.by, exhibit, number, confirmed_at=at.confirm())
+    show({"exhibit": exhibit, "number": number}, as_json=as_json, lines=["confirmed"])
 
 
 @click.command("give-consent", cls=AtNode)
@@ -316,5 +385,6 @@ def _grounds(given: Sequence[str]) -> dict[str, str]:
 
 
 COPY_VERBS: tuple[click.Command, ...] = (
-    certify, put_paper, redact, defence, bag, describe, consent, give_consent, withheld,
+    certify, put_paper, redact, defence, bag, describe, consent, paper_consent, confirm_consent,
+    give_consent, withheld,
 )  # fmt: skip

@@ -138,16 +138,23 @@ def gaps(folder: Path, username: str, exhibit: str, as_json: bool) -> None:
 
 
 @click.command(cls=AtNode)
-@acting
+@confirming
 @click.argument("case")
 @exhibits_argument
 @language_option
 @out_option
 def record(
-    folder: Path, username: str, case: str, exhibits: tuple[str, ...], language: str | None, out: Path | None
+    folder: Path,
+    username: str,
+    password_file: Path | None,
+    case: str,
+    exhibits: tuple[str, ...],
+    language: str | None,
+    out: Path | None,
 ) -> None:
     """Give the sealed record of custody (PDF/A) of a case, or of some of its exhibits."""
-    at = act_at(folder, username)
+    at = act_at(folder, username, password_file)
+    at.confirm()
     from glacy.node.acts import court
 
     leave(court.custody_record(at.node, at.by, at.case_id(case), exhibits, language=language or ""), out)

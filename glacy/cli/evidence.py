@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 import click
 
 from glacy.checks import Check, Report, write_report
-from glacy.cli.acting import Verbs, act_at, acting
+from glacy.cli.acting import Verbs, act_at, acting, confirming
 from glacy.cli.apart import apart
 from glacy.cli.copies import COPY_VERBS
 from glacy.cli.custody import VERBS
@@ -40,17 +40,25 @@ for command in (seal, list_files, extract, renew):
 
 
 @evidence.command()
-@acting
+@confirming
 @click.argument("case")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
-def put(folder: Path, username: str, case: str, files: tuple[Path, ...], as_json: bool) -> None:
+def put(
+    folder: Path,
+    username: str,
+    password_file: Path | None,
+    case: str,
+    files: tuple[Path, ...],
+    as_json: bool,
+) -> None:
     """Take files and whole folders in, and seal each file as an exhibit; prints their ids.
 
     A file of a folder keeps its place in it as its name. All files are opened before the first is taken in.
     """
     found = [one for path in files for one in _files(path)]
-    at = act_at(folder, username)
+    at = act_at(folder, username, password_file)
+    at.confirm()
     from glacy.cli.shapes import exhibit_shape
     from glacy.node.acts import evidence as acts
 
@@ -159,7 +167,7 @@ def bundle(
 
 
 @evidence.command()
-@acting
+@confirming
 @click.argument("exhibit")
 @click.option(
     "--why", type=PROSE, required=True, metavar="TEXT", help="Why you need it; it stands in its chain."
@@ -171,9 +179,18 @@ def bundle(
     help="Another use than its conditions allow takes a consent on record.",
 )
 @out_option
-def get(folder: Path, username: str, exhibit: str, why: str, use: str, out: Path | None) -> None:
+def get(
+    folder: Path,
+    username: str,
+    password_file: Path | None,
+    exhibit: str,
+    why: str,
+    use: str,
+    out: Path | None,
+) -> None:
     """Give the content of an exhibit; the reading and its reason are recorded."""
-    at = act_at(folder, username)
+    at = act_at(folder, username, password_file)
+    at.confirm()
     from glacy.node.acts import evidence as acts
 
     chunks = acts.read_exhibit(at.node, at.by, exhibit, why=why, use=use)

@@ -10,6 +10,7 @@ import click
 from glacy.cli.acting import NODE_VARIABLE
 from glacy.cli.errors import UnreadableInputError
 from glacy.cli.own import own_folder
+from glacy.cli.proving import code_option
 from glacy.cli.showing import json_option, show
 from glacy.times import write_instant
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from glacy.cli.acting import Acting
+    from glacy.node.acts.renewal import Renewed
     from glacy.signing import Stamper, Trust
 
 _PATH = click.Path(path_type=Path)
@@ -30,9 +33,29 @@ _PATH = click.Path(path_type=Path)
     "--root", type=_PATH, metavar="FILE", help="The root certificate of that authority (PEM or DER)."
 )
 @click.option("--node", "folder", type=_PATH, envvar=NODE_VARIABLE, metavar="DIR", help="Stamp as this node.")
+@click.option(
+    "--as",
+    "username",
+    metavar="USERNAME",
+    help="With --node: where the file is an exhibit of a case of yours, its chain says so.",
+)
+@click.option(
+    "--password-file",
+    type=_PATH,
+    metavar="FILE",
+    help="A file that holds the officer's password, for scripts.",
+)
+@code_option
 @json_option
 def renew(
-    file: Path, out: Path, authority: str | None, root: Path | None, folder: Path | None, as_json: bool
+    file: Path,
+    out: Path,
+    authority: str | None,
+    root: Path | None,
+    folder: Path | None,
+    username: str | None,
+    password_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Renew a sealed bundle, container or document with one more time-stamp over all of it (B-LTA).
 
@@ -46,21 +69,56 @@ def renew(
             "An authority and its root certificate go together.",
             remedy="Give --authority URL and --root FILE, or neither.",
         )
+    if username is not None and folder is None:
+        raise UnreadableInputError(
+            "An officer acts at a node, and none is named.",
+            remedy="Name it with --node DIR, or leave out --as.",
+        )
     stamper, trust, clock = _stamper(authority, root, folder)
+    acting = None if folder is None or username is None else _confirmed(folder, username, password_file)
+    before = "" if acting is None else _digest_of(file)
     renewed = renew_file(file, out, stamper=stamper, trust=trust, clock=clock)
+    noted = () if acting is None else _note(acting, before, renewed)
     shape = {
         "out": str(renewed.out),
         "renewals": renewed.count,
         "stamped_at": write_instant(renewed.stamped_at),
         "stamped_by": renewed.stamped_by,
         "renew_by": write_instant(renewed.renew_by),
+        "exhibits": list(noted),
     }
     by = renewed.stamped_by or "an authority that is not known here"
     lines = [
         f"{renewed.out}: renewed at {write_instant(renewed.stamped_at)} by {by}. Renewals: {renewed.count}.",
         f"Renew it again before {write_instant(renewed.renew_by)}.",
+        *(f"The chain of exhibit {one} says so." for one in noted),
     ]
     show(shape, as_json=as_json, lines=lines)
+
+
+def _confirmed(folder: Path, username: str, password_file: Path | None) -> Acting:
+    from glacy.cli.acting import act_at
+
+    at = act_at(folder, username, password_file)
+    at.confirm()
+    return at
+
+
+def _digest_of(file: Path) -> str:
+    from glacy.node.acts.sealing import digest_of_file
+
+    try:
+        return digest_of_file(file)
+    except OSError as fault:
+        raise UnreadableInputError(
+            f"{file} cannot be read: {fault.strerror}.", remedy="Check its name and who may read it."
+        ) from fault
+
+
+def _note(at: Acting, before: str, renewed: Renewed) -> tuple[str, ...]:
+    from glacy.node.acts.renewing import note_renewed
+
+    return note_renewed(at.node, at.by, before, renewed)
 
 
 def _stamper(
@@ -74,6 +132,9 @@ def _stamper(
         from glacy.cli.here import open_here
 
         node = open_here(folder)
+        from glacy.node.acts.sealing import sealer_of
+
+        remember(sealer_of(node), folder=own_folder())
         stamper, trust, clock = node.stamper, node.trust, node.clock
     else:
         own = open_own(own_folder())

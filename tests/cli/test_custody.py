@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from glacy.container import write_container
 from glacy.evidence import read_bundle
 from glacy.store.models import ExhibitRow
 from tests.cli.conftest import Line
@@ -26,7 +28,7 @@ def case(line: Line) -> str:
 @pytest.fixture
 def exhibit(line: Line, case: str, tmp_path: Path) -> str:
     (tmp_path / "mail.log").write_bytes(LOG)
-    return line.say("evidence", "put", case, tmp_path / "mail.log", who="esi")
+    return line.act("evidence", "put", case, tmp_path / "mail.log", who="esi")
 
 
 def test_two_people_sign_a_hand_over(line: Line, exhibit: str) -> None:
@@ -56,13 +58,13 @@ def test_a_person_without_an_account_signs_the_form(line: Line, exhibit: str, tm
 
 
 def test_papers_for_the_court(line: Line, case: str, exhibit: str, tmp_path: Path) -> None:
-    for verb in ("record", "labels"):
+    for verb, run in (("record", line.act), ("labels", line.say)):
         out = tmp_path / f"{verb}.pdf"
-        line.say("evidence", verb, case, exhibit, "--language", "es", "--out", out)
+        run("evidence", verb, case, exhibit, "--language", "es", "--out", out)
         assert out.read_bytes().startswith(b"%PDF")
     (tmp_path / "order.pdf").write_bytes(b"%PDF-1")
     paper = ("--kind", "order", "--title", "Order of the 7th court")
-    assert line.ask("evidence", "put-paper", case, tmp_path / "order.pdf", *paper, who="esi")["paper"]
+    assert line.act("evidence", "put-paper", case, tmp_path / "order.pdf", *paper, who="esi")
     out = tmp_path / "description.jsonld"
     line.say("evidence", "describe", case, "--out", out)
     assert b"ProvenanceRecord" in out.read_bytes()
@@ -72,7 +74,7 @@ def test_copies_for_the_defence_and_for_another_tool(
     line: Line, case: str, exhibit: str, tmp_path: Path
 ) -> None:
     (tmp_path / "informer.txt").write_bytes(b"a name")
-    other = line.say("evidence", "put", case, tmp_path / "informer.txt", who="esi")
+    other = line.act("evidence", "put", case, tmp_path / "informer.txt", who="esi")
     out = tmp_path / "defence.asice"
     words = ("--for", "Counsel", "--decided-by", "Judge", "--withhold", f"{other}=A witness", "--out", out)
     line.act("evidence", "defence", case, exhibit, *words, who="esi")
@@ -95,7 +97,9 @@ def test_destroying_takes_two(line: Line, exhibit: str) -> None:
     assert line.act("evidence", "destroy", exhibit, "--why", "order of the court", who="esi") == "asked"
     assert line.act("evidence", "destroy", exhibit, "--agree", who="kofi") == "destroyed"
     assert line.ask("evidence", "chain", exhibit)["custody"][-1]["kind"] == "destroyed"
-    assert "destroyed on" in line.fail("evidence", "get", exhibit, "--why", "x", who="esi")
+    assert "destroyed on" in line.fail(
+        "evidence", "get", exhibit, "--why", "x", "--password-file", line.password_file, who="esi"
+    )
 
 
 def test_the_vault_is_compared_again(line: Line, exhibit: str) -> None:
@@ -111,16 +115,18 @@ def test_the_vault_is_compared_again(line: Line, exhibit: str) -> None:
 def test_child_abuse_material_has_its_openers(line: Line, case: str, tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"material")
     put = ("evidence", "apart", "put", line.node.path, case, tmp_path / "holiday.jpg")
-    done = line.run(*put, "--category", "image", "--as", "esi")
+    done = line.run(*put, "--category", "image", "--as", "esi", "--password-file", line.password_file)
     assert done.exit_code == 0, done.output
     exhibit = done.stdout.strip()
     assert "holiday" not in line.say("evidence", "list", case)
-    assert "you are not named" in line.fail("evidence", "get", exhibit, "--why", "x")
+    assert "you are not named" in line.fail(
+        "evidence", "get", exhibit, "--why", "x", "--password-file", line.password_file
+    )
     name = ("evidence", "apart", "name", line.node.path, case, "ama", "--why", "classifies", "--as")
     assert line.run(*name, "kofi", "--password-file", line.password_file).exit_code == 2
     assert line.run(*name, "esi", "--password-file", line.password_file).exit_code == 0
     out = tmp_path / "out.bin"
-    line.say("evidence", "get", exhibit, "--why", "classification", "--out", out)
+    line.act("evidence", "get", exhibit, "--why", "classification", "--out", out)
     assert out.read_bytes() == b"material"
 
 
@@ -128,5 +134,47 @@ def test_another_use_than_the_conditions_allow_is_refused(line: Line, exhibit: s
     row = ExhibitRow.objects.get(pk=exhibit)
     row.conditions = "For one case only."
     row.save()
-    told = line.fail("evidence", "get", exhibit, "--why", "x", "--use", "publication")
+    told = line.fail(
+        "evidence",
+        "get",
+        exhibit,
+        "--why",
+        "x",
+        "--use",
+        "publication",
+        "--password-file",
+        line.password_file,
+    )
     assert "do not allow this use: For one case only." in told
+
+
+def test_a_consent_on_paper_takes_two(line: Line, exhibit: str, tmp_path: Path) -> None:
+    row = ExhibitRow.objects.get(pk=exhibit)
+    row.conditions = "For one case only."
+    row.save()
+    scan = tmp_path / "consent.pdf"
+    scan.write_bytes(b"%PDF-1")
+    told = line.act(
+        "evidence", "paper-consent", exhibit, "--scan", scan, "--use", "publication", "--what", "A talk",
+        "--given-by", "Central authority (invented)", "--on", "2026-11-20", "--reference", "R-1",
+    )  # fmt: skip
+    assert told == "1"
+    words = ("evidence", "confirm-consent", exhibit, told, "--password-file", line.password_file)
+    assert "does not confirm it" in line.fail(*words)
+    assert line.say(*words, who="esi") == "confirmed"
+
+
+def test_the_chain_says_that_a_file_was_renewed(line: Line, case: str, tmp_path: Path) -> None:
+    node, file = line.node, tmp_path / "sealed.asice"
+    file.write_bytes(
+        write_container([("a", b"a")], by=node.signer, at=node.clock(), stamper=node.stamper, kind="other")
+    )
+    exhibit = line.act("evidence", "put", case, file, who="esi")
+    renew = ("evidence", "renew", file, "--out", tmp_path / "new.asice", "--node", node.path)
+    done = line.run(*renew, "--as", "esi", "--password-file", line.password_file, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["exhibits"] == [exhibit]
+    assert line.ask("evidence", "chain", exhibit)["custody"][-1]["kind"] == "copied"
+    assert (
+        "none is named" in line.run("evidence", "renew", file, "--out", tmp_path / "x", "--as", "esi").stderr
+    )

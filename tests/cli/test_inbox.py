@@ -133,7 +133,7 @@ def test_data_leave_with_two_people_and_their_evidence(line: Line, write: Write,
     line.say("case", "people", case, "--add", "kofi", "--why", "second person", who="abena")
     log = tmp_path / "mail.log"
     log.write_bytes(b"22:41:07 login\n")
-    (exhibit,) = line.ask("evidence", "put", case, log, who="esi")["exhibits"]
+    (exhibit,) = json.loads(line.act("evidence", "put", case, log, "--json", who="esi"))["exhibits"]
     outcomes: Any = {
         "outcomes": [
             {"kind": "delivered", "what": "Log of the mailbox", "category": "traffic"},

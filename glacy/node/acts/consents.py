@@ -71,8 +71,8 @@ def record_paper_consent(
     to: str = "",
     basis: str = "",
     until: date | None = None,
-) -> None:
-    """Records a consent that came on paper, with its scan; it counts once a second person confirms."""
+) -> int:
+    """The number of a consent that came on paper, recorded with its scan; it counts once a second confirms."""
     row = _conditioned(by, exhibit_id)
     if not scan:
         raise SectionError(
@@ -97,6 +97,7 @@ def record_paper_consent(
         exercise=node.exercise,
     )
     _put(node, by, row, consent, direction="got", how="paper", data=scan, name=scan_name)
+    return len(copies.all_consents(row))
 
 
 def confirm_consent(node: Node, by: Officer, exhibit_id: str, number: int, *, confirmed_at: datetime) -> None:

@@ -74,10 +74,10 @@ def seal_source(
     )
 
 
-def sealer_of(node: Node, by: Officer) -> Sealer:
-    """The node as it seals in the name of an officer."""
+def sealer_of(node: Node, by: Officer | None = None) -> Sealer:
+    """The node as it seals, in the name of an officer where one is named."""
     return Sealer(
-        name=by.authority or node.name,
+        name=(by.authority if by is not None else "") or node.name,
         signer=node.signer,
         stamper=node.stamper,
         root=node.root,
