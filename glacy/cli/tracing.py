@@ -11,6 +11,7 @@ import click
 
 from glacy.cli.showing import counted, json_option, show
 from glacy.cli.tracing_clusters import cluster, why
+from glacy.cli.tracing_flows import follow, paths
 from glacy.cli.tracing_generate import generate
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def tracing() -> None:
         )
 
 
-for command in (cluster, generate, why):
+for command in (cluster, follow, generate, paths, why):
     tracing.add_command(command)
 
 

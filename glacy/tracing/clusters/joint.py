@@ -14,8 +14,8 @@ JOINT_RULES: Mapping[str, str] = MappingProxyType(
         "whirlpool": "at least five inputs and as many outputs, all of one amount",
         "equal-shares": "at least three equal outputs of different addresses, at least as many inputs from"
         " different addresses, and no more than twice as many outputs (JoinMarket, Wasabi 1)",
-        "two-shares": "two inputs of two addresses, two equal outputs, and two others that are what each input"
-        " leaves over after its share, but for fees (JoinMarket with one maker)",
+        "two-shares": "two inputs of two addresses, two equal outputs, and two others that are what each"
+        " input leaves over, but for fees (JoinMarket with one maker)",
         "wabisabi": "at least fifty inputs and twenty outputs, half of which share their amount with another",
     }
 )
