@@ -20,9 +20,9 @@ run: $(UV) $(BUILT) $(WORDS) ## play the demonstration between two nodes, then l
 test: $(UV) $(BUILT) $(WORDS) ## every test, in random order: on SQLite, then on PostgreSQL, and in a browser
 	$(UV) run --frozen python tools/suite.py
 
-soak: $(UV) $(BUILT) ## three nodes, 20,000 messages, 200 kills, 200 cuts: look for what is lost (MESSAGES= KILLS= CUTS=)
+soak: $(UV) $(BUILT) ## three nodes and all that can befall them: look for what is lost (MESSAGES= KILLS= CUTS=)
 	GLACY_KILLS=80 GLACY_SEED=$$(date +%s) $(UV) run --frozen pytest tests/journeys/test_killed.py -s -p no:randomly
-	GLACY_MESSAGES=$(MESSAGES) GLACY_KILLS=$(KILLS) GLACY_CUTS=$(CUTS) GLACY_SEED=$$(date +%s) $(UV) run --frozen pytest tests/soak -s -p no:randomly
+	GLACY_MESSAGES=$(MESSAGES) GLACY_KILLS=$(KILLS) GLACY_CUTS=$(CUTS) GLACY_RESTORES=1 GLACY_SEED=$$(date +%s) $(UV) run --frozen pytest tests/soak -s -p no:randomly
 
 check: $(UV) ## format, lint, types, floors, dependencies, migrations
 	$(UV) run --frozen python tools/check.py

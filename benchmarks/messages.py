@@ -75,7 +75,7 @@ def told_latency(node: Node, by: Officer) -> list[str]:
         wait_for_receipts(sent[-1:])
         taken.append(time.perf_counter() - started)
     told("sent to receipt, document and all, p50", statistics.median(taken), "s", "")
-    told("sent to receipt, document and all, p95", statistics.quantiles(taken, n=20)[-1], "s", "< 2")
+    told("sent to receipt, document and all, p95", statistics.quantiles(taken, n=20)[-1], "s", "< 1")
     return sent
 
 
@@ -86,7 +86,7 @@ def told_requests(node: Node, by: Officer, ghana: Server, chile: Server) -> list
     sent = [send(node, by, draft) for draft in ready]
     wait_for_receipts(sent)
     rate = len(sent) / (time.perf_counter() - started)
-    told("requests with documents, sealed to receipted", rate, "/s", ">= 2")
+    told("requests with documents, sealed to receipted", rate, "/s", ">= 6")
     told_costs("request", before, spent(ghana, chile), len(sent))
     return sent
 
@@ -104,7 +104,7 @@ def told_short(node: Node, by: Officer, requests: list[str], ghana: Server, chil
     ]
     wait_for_receipts(sent)
     rate = len(sent) / (time.perf_counter() - started)
-    told("messages without documents, sealed to receipted", rate, "/s", ">= 10")
+    told("messages without documents, sealed to receipted", rate, "/s", ">= 30")
     told_costs("message", before, spent(ghana, chile), len(sent))
 
 
@@ -188,15 +188,15 @@ def send(node: Node, by: Officer, draft: str) -> str:
     return requests.send(node, by, draft, confirmed_at=node.clock())
 
 
-def wait_for_receipts(sent: list[str]) -> None:
+def wait_for_receipts(sent: list[str], *, within: float = LONGEST) -> None:
     """Returns when every message has its receipt."""
     from glacy.store.models import ReceiptRow
 
-    ends_at = time.perf_counter() + LONGEST
+    ends_at = time.perf_counter() + within
     got = ReceiptRow.objects.filter(direction="got", kind="receipt", message__in=sent)
     while got.count() < len(sent):
         if time.perf_counter() > ends_at:
-            raise SystemExit(f"{got.count()} of {len(sent)} messages were receipted in {LONGEST:.0f} s")
+            raise SystemExit(f"{got.count()} of {len(sent)} messages were receipted in {within:.0f} s")
         time.sleep(0.005)
 
 

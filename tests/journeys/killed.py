@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -33,6 +34,7 @@ class Half:
     place: Place
     kind: str
     process: subprocess.Popen[bytes] | None = None
+    guard: threading.RLock = field(default_factory=threading.RLock)
 
     def start(self) -> None:
         """Starts it; what it prints is thrown away."""
@@ -45,6 +47,12 @@ class Half:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+    def revive(self) -> None:
+        """Starts it again if it ended by itself, as the supervisor of a node does."""
+        with self.guard:
+            if self.process is not None and self.process.poll() is not None:
+                self.start()
 
     def end(self, number: signal.Signals = signal.SIGKILL) -> None:
         """Sends a signal to all of its processes and waits."""
@@ -66,6 +74,8 @@ class Killer(threading.Thread):
     pause: tuple[float, float] = (0.1, 2.5)
     kills: Counter[str] = field(default_factory=Counter)
     stop: threading.Event = field(default_factory=threading.Event)
+    may: Callable[[int], bool] = lambda _: True
+    """Whether there may be another after so many kills, so that they are spread over what goes on."""
 
     def __post_init__(self) -> None:
         super().__init__(daemon=True)
@@ -75,16 +85,23 @@ class Killer(threading.Thread):
 
     def run(self) -> None:
         while self.kills.total() < self.at_most and not self.stop.is_set():
-            patiently(lambda: all(is_up(half.place) for half in self.halves) or self.stop.is_set())
+            patiently(lambda: self._may_go_on() or self.stop.is_set(), within=3600)
             self.stop.wait(self.chance.uniform(*self.pause))
             victim = self.chance.choice(self.halves)
             both = self.chance.random() < 0.2
             struck = [one for one in self.halves if one is victim or (both and one.place is victim.place)]
-            for half in struck:
-                half.end()
-                self.kills[f"{half.place.country} {half.kind}"] += 1
-            for half in struck:
-                half.start()
+            with contextlib.ExitStack() as held:
+                for half in struck:
+                    held.enter_context(half.guard)
+                    half.end()
+                    self.kills[f"{half.place.country} {half.kind}"] += 1
+                for half in struck:
+                    half.start()
+
+    def _may_go_on(self) -> bool:
+        for half in self.halves:
+            half.revive()
+        return self.may(self.kills.total()) and all(is_up(half.place) for half in self.halves)
 
 
 @dataclass(kw_only=True)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 _PIECE = 16 * 1024
 _MOST_KEPT = 512 * 1024
+CUTS = ("late", "cut up", "cut down", "refused")
+"""After these the caller has no answer; `late` delivers what it said all the same, some seconds later."""
 
 
 @dataclass(kw_only=True)
@@ -21,6 +23,7 @@ class Line:
     target: int
     chance: random.Random
     at_most_cuts: int
+    """May grow while it carries."""
     rough: bool = True
     done: Counter[str] = field(default_factory=Counter)
     _listener: socket.socket = field(init=False)
@@ -36,6 +39,11 @@ class Line:
     def port(self) -> int:
         """Where it listens."""
         return int(self._listener.getsockname()[1])
+
+    @property
+    def cuts(self) -> int:
+        """How many connections were cut, in any way."""
+        return sum(self.done[one] for one in CUTS)
 
     def stop(self) -> None:
         """Takes no more connections."""
@@ -57,6 +65,9 @@ class Line:
         with closing(caller):
             if fate == "refused":
                 return
+            if fate == "late":
+                self._later(self._all_of(caller))
+                return
             if fate == "slow":
                 time.sleep(self._uniform(0.05, 0.6))
             try:
@@ -72,7 +83,7 @@ class Line:
                 self._pump(caller, called, up, kept)
                 back.join(70)
         if fate == "twice" and len(kept) < _MOST_KEPT:
-            threading.Timer(self._uniform(0.1, 3.0), self._again, (bytes(kept),)).start()
+            self._later(bytes(kept))
 
     def _fate(self) -> str:
         """What happens to this connection; cuts are counted and end when there were enough."""
@@ -80,10 +91,10 @@ class Line:
             if not self.rough:
                 return "smooth"
             fate = self.chance.choices(
-                ("smooth", "slow", "twice", "cut up", "cut down", "refused"), (40, 20, 12, 12, 12, 4)
+                ("smooth", "slow", "twice", "late", "cut up", "cut down", "refused"),
+                (36, 18, 12, 8, 11, 11, 4),
             )[0]
-            is_cut = fate in ("cut up", "cut down", "refused")
-            if is_cut and self.done.total() - self.done["twice"] - self.done["slow"] >= self.at_most_cuts:
+            if fate in CUTS and self.cuts >= self.at_most_cuts:
                 return "smooth"
             if fate != "smooth":
                 self.done[fate] += 1
@@ -114,6 +125,21 @@ class Line:
         for end in (source, to) if limit is not None else (to,):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR if limit is not None else socket.SHUT_WR)
+
+    @staticmethod
+    def _all_of(caller: socket.socket) -> bytes:
+        """What the caller says until it waits for an answer; then its line is cut, as if nothing arrived."""
+        kept = bytearray()
+        caller.settimeout(0.3)
+        with suppress(OSError):
+            while (piece := caller.recv(_PIECE)) and len(kept) < _MOST_KEPT:
+                kept += piece
+        return bytes(kept)
+
+    def _later(self, kept: bytes) -> None:
+        timer = threading.Timer(self._uniform(0.1, 3.0), self._again, (kept,))
+        timer.daemon = True
+        timer.start()
 
     def _again(self, kept: bytes) -> None:
         """The same bytes once more, later and out of their order; nobody hears the answer."""

@@ -43,21 +43,32 @@ class Post:
         for half in self.halves:
             half.start()
 
-    def stop(self) -> None:
-        """Ends everything."""
+    def revive(self) -> None:
+        """Starts again what ended by itself."""
+        for half in self.halves:
+            half.revive()
+
+    def stop_processes(self) -> None:
+        """Ends the officer's process, the web and the worker."""
         if self._acting is not None:
             self._acting.close()
+            self._acting = None
         for half in self.halves:
             half.end(signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Ends everything."""
+        self.stop_processes()
         self.line.stop()
 
 
-def make_three(folder: Path, *, chance: random.Random, cuts: int) -> list[Post]:
-    """Three nodes in one directory; each is reached through its line."""
+def make_three(folder: Path, *, chance: random.Random, cuts: int, small: Path) -> list[Post]:
+    """Three nodes in one directory; each is reached through its line. Senegal lies on a disk of its own."""
     posts, entries = [], []
     for code, (a, b, c, d, land, zone) in PEOPLE.items():
-        place = Place(path=folder / code.lower(), country=code, port=free_port())
-        line = Line(target=place.port, chance=random.Random(chance.random()), at_most_cuts=-(-cuts // 3))
+        home = small if code == "SN" else folder
+        place = Place(path=home / code.lower(), country=code, port=free_port())
+        line = Line(target=place.port, chance=random.Random(chance.random()), at_most_cuts=cuts)
         names = {
             "a": a,
             "b": b,
