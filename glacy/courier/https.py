@@ -53,7 +53,7 @@ class HttpCourier:
         return self._post(ENVELOPES, sealed, to, most=MAX_ANSWER)
 
     def ask(self, question: bytes, *, to: NodeEntry) -> bytes:
-        """What the node answered to the question of a restored node (docs/specs/exchange.md, 11)."""
+        """What the node answered to the question of a restored node (docs/specs/exchange.md, 12)."""
         return self._post(QUESTIONS, question, to, most=MAX_SEALED_SIZE)
 
     def _post(self, path: str, data: bytes, to: NodeEntry, *, most: int) -> bytes:

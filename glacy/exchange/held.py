@@ -1,4 +1,4 @@
-"""What a restored node asks a peer, and what the peer answers (docs/specs/exchange.md, 11).
+"""What a restored node asks a peer, and what the peer answers (docs/specs/exchange.md, 12).
 
 The question and the answer are signed containers; the answer travels sealed to the keys of who asked.
 """
