@@ -200,7 +200,7 @@ def _keys(vkeys: tuple[str, ...], directory: Path | None) -> tuple[VerifierKey, 
     keys = [read_verifier_key(text) for text in vkeys]
     if directory is not None:
         for entry in read_named_directory(directory).nodes:
-            keys += (*entry.journal_verifiers, *entry.witness_verifiers)
+            keys += (*entry.journal_history, *entry.witness_history)
     return tuple(keys)
 
 

@@ -35,7 +35,7 @@ def keys(path: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("path", type=_DIR)
-@click.argument("use", type=click.Choice(("seal", "stamp", "root", "age")))
+@click.argument("use", type=click.Choice(("seal", "stamp", "root", "age", "journal", "witness")))
 @click.option("--finish", "is_finish", is_flag=True, help="End the overlap: the old key counts till now.")
 @click.option("--module", help="The PKCS#11 module of a token that is to hold the sealing key.")
 @click.option("--token", help="The name of the token.")
@@ -52,8 +52,9 @@ def roll(
 ) -> None:
     """Give a node a new key; what was sealed with the old one stays valid.
 
-    `seal` and `stamp` need nothing from others. After `root` and `age` hand the new entry (`glacy node
-    entry`) to the operator of the directory, and end the overlap with --finish when peers have it.
+    `seal` and `stamp` need nothing from others. After `root`, `age`, `journal` and `witness` hand the new
+    entry (`glacy node entry`) to the operator of the directory, and end the overlap with --finish when peers
+    have it.
     """
     from glacy.node.rolling import USES, finish, roll
     from glacy.node.token_key import TokenPlace
@@ -69,7 +70,7 @@ def roll(
     made = finish(node, chosen) if is_finish else roll(node, chosen, token=place)
     _note(made, "node.key_finished" if is_finish else "node.key_rolled", use=chosen)
     tell(f"{'Finished' if is_finish else 'Rolled'}: {chosen}. A node that is served takes it by itself.")
-    if chosen in ("root", "age"):
+    if chosen not in ("seal", "stamp"):
         tell("Hand the entry of the node to the operator of the directory: glacy node entry.")
 
 

@@ -212,6 +212,19 @@ class NodeEntry:
         return tuple(read_verifier_key(key) for key in self.witness_keys)
 
     @property
+    def journal_history(self) -> tuple[VerifierKey, ...]:
+        """The keys whose checkpoints hold: those of today, and those that were rolled over before."""
+        return (*self.journal_verifiers, *self._rolled("journal"))
+
+    @property
+    def witness_history(self) -> tuple[VerifierKey, ...]:
+        """The keys whose cosignatures hold: those of today, and those that were rolled over before."""
+        return (*self.witness_verifiers, *self._rolled("witness"))
+
+    def _rolled(self, use: KeyUse) -> tuple[VerifierKey, ...]:
+        return tuple(one.verifier for one in self.withdrawn if (one.use, one.why) == (use, "rolled_over"))
+
+    @property
     def recipient(self) -> str:
         """The age key to prefer: the first."""
         return self.age_recipients[0]

@@ -155,7 +155,7 @@ def _proof_checks(receipt: Receipt, by: NodeEntry | None) -> tuple[Check, ...]:
     if entry is None or receipt.arrival != receipt.proof.index:
         says = say("The proof does not show the entry that the receipt speaks of.")
         return (_check("reply.proof", False, says),)
-    keys = () if by is None else by.journal_verifiers
+    keys = () if by is None else by.journal_history
     return examine_proof(write_proof(receipt.proof), keys=keys, entry=entry)
 
 

@@ -13,16 +13,25 @@ from glacy.sayings import say
 
 
 def sign_checkpoint(
-    checkpoint: Checkpoint, *, key: SigningKey, beside: SigningKey | None = None, at: datetime | None = None
+    checkpoint: Checkpoint,
+    *,
+    key: SigningKey,
+    beside: SigningKey | None = None,
+    before: Iterable[SigningKey] = (),
+    at: datetime | None = None,
 ) -> bytes:
     """The signed note of a checkpoint, as it is published.
 
     `beside` is the journal's own ML-DSA-44 key: its line says by the journal's own clock when the head was
-    signed, and stands against those who will break Ed25519.
+    signed, and stands against those who will break Ed25519. `before` are keys of the same journal that are
+    being rolled over: for a while it signs with both, so that who knows either opens it.
     """
-    note = sign_note(write_checkpoint(checkpoint), keys=(key,))
-    if beside is not None and at is not None:
-        note = cosign(note, key=beside, at=at)
+    earlier = tuple(before)
+    note = sign_note(write_checkpoint(checkpoint), keys=(key, *(one for one in earlier if one.use == "log")))
+    timed = (*(() if beside is None else (beside,)), *(one for one in earlier if one.use == "cosigner"))
+    if at is not None:
+        for one in timed:
+            note = cosign(note, key=one, at=at)
     return write_note(note)
 
 

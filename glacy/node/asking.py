@@ -1,6 +1,6 @@
 """A restored node asks its witnesses and peers what they hold, takes back what it forgot, and goes on.
 
-docs/specs/exchange.md, 11. One round asks whoever has not answered yet; when all have, or the administrator
+docs/specs/exchange.md, 12. One round asks whoever has not answered yet; when all have, or the administrator
 goes on without the rest, what was forgotten is taken back and the node signs again: under the name of its
 journal if nothing signed was lost, else under a new one that cites it.
 """
@@ -158,7 +158,7 @@ def _hold_if_lost(node: Node, held: HeldState) -> None:
         return
     note = held.checkpoint.encode("utf-8")
     try:
-        checkpoint, _ = open_checkpoint(note, keys=node.journal_verifiers)
+        checkpoint, _ = open_checkpoint(note, keys=node.entry.journal_history)
     except GlacyError:
         return  # not this node's word: a peer alone cannot make it give up its name
     who = say("The node of {country}", country=held.by)
@@ -175,8 +175,8 @@ def _take_witnessed(node: Node, held: HeldState) -> None:
         return
     try:
         note = read_note(held.journal.encode("utf-8"))
-        verify_note(note, keys=[key.verifier for key in node.witness_keys])
-        checkpoint, _ = open_checkpoint(note, keys=node.peer(held.by).journal_verifiers)
+        verify_note(note, keys=node.entry.witness_history)
+        checkpoint, _ = open_checkpoint(note, keys=node.peer(held.by).journal_history)
         assert checkpoint == read_checkpoint(note.text)
     except GlacyError:
         return  # it is no witness of theirs

@@ -38,7 +38,7 @@ def audit(
 
 def keys_of(node: Node) -> tuple[VerifierKey, ...]:
     """The keys of this journal and of its witnesses."""
-    return tuple(dict.fromkeys((*node.journal_verifiers, *policy_of(node).keys)))
+    return tuple(dict.fromkeys((*node.entry.journal_history, *policy_of(node).keys)))
 
 
 def _kept(node: Node) -> Iterator[tuple[str, bytes]]:

@@ -102,7 +102,7 @@ def compare_head(
 
 def _by_published(node: Node, head: journal.Head | None, published: bytes) -> Held | None:
     try:
-        checkpoint, _ = open_checkpoint(published, keys=node.journal_verifiers)
+        checkpoint, _ = open_checkpoint(published, keys=node.entry.journal_history)
     except JournalError:
         return None  # the file is damaged; it is written again from the head
     known = 0 if head is None else head.size

@@ -250,7 +250,7 @@ def _look_closer(node: Node, line: Line, peer: Peer, head: journal.Head) -> None
 def _hold_if_behind(node: Node, note: bytes, head: journal.Head | None, peer: Peer) -> Held | None:
     """Holds the journal if this checkpoint, signed with its own key, does not go with the database."""
     try:
-        checkpoint, _ = open_checkpoint(note, keys=node.journal_verifiers)
+        checkpoint, _ = open_checkpoint(note, keys=node.entry.journal_history)
     except JournalError:
         return None  # not our word: a witness alone cannot stop the journal
     who = say("The witness {name}", name=peer.name)

@@ -1,4 +1,4 @@
-"""Answers a restored node that asks what this one holds of it (docs/specs/exchange.md, 11)."""
+"""Answers a restored node that asks what this one holds of it (docs/specs/exchange.md, 12)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _place(sequence: int, digest: str) -> ThreadPlace | None:
 
 def _largest(asker: NodeEntry) -> str | None:
     """The largest checkpoint of their journal that was quoted in a receipt here, or cosigned."""
-    keys = asker.journal_verifiers
+    keys = asker.journal_history
     found: dict[int, str] = {}
     notes = [
         write_note(reply.proof.note)

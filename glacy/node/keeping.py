@@ -16,7 +16,7 @@ from glacy.node.errors import JournalHeldError
 from glacy.node.faults import lines_of
 from glacy.node.health import beat
 from glacy.node.line import line_context
-from glacy.node.opened import Node
+from glacy.node.opened import Node, current_node
 from glacy.node.sequencer import sequence
 from glacy.store import journal
 
@@ -61,6 +61,7 @@ def _keep(node: Node, stop: threading.Event, tell: Tell) -> None:
         while not stop.wait(EVERY):
             beat(node, "journal")
             try:
+                node = current_node(node.path)  # its keys may have been rolled meanwhile
                 if journal.has_unplaced():
                     sequence(node)
                 submit_due(node, line, due, pool=pool)

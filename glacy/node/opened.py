@@ -38,6 +38,8 @@ KEYS = ("root", "seal", "stamp")
 JOURNAL_KEY = "journal.key"
 BESIDE_KEY = "journal.mldsa44.key"
 WITNESS_KEYS = ("witness.key", "witness.mldsa44.key")
+JOURNAL_BEFORE, WITNESS_BEFORE = "journal-before.keys", "witness-before.keys"
+"""Keys of before, a line each, with which the node still signs beside those of today while they roll."""
 EXCHANGE_KEY, OLD_EXCHANGE = "exchange.key", "exchange-before.keys"
 OVERLAP_FILE = "overlap.json"
 
@@ -60,6 +62,11 @@ class Node:
     journal_key: SigningKey = field(repr=False)
     journal_beside: SigningKey | None = field(repr=False)
     witness_keys: tuple[SigningKey, ...] = field(repr=False)
+    """With which the node cosigns for others: those of today, and those of before while they roll."""
+
+    journal_before: tuple[SigningKey, ...] = field(default=(), repr=False)
+    """Of its own journal, those of before while a roll is not finished."""
+
     identity: str = field(repr=False)
     vault: Vault
     vault_apart: Vault
@@ -186,7 +193,7 @@ class Node:
     @property
     def journal_verifiers(self) -> tuple[VerifierKey, ...]:
         """The keys that check this node's checkpoints: Ed25519, and ML-DSA-44 where it has one."""
-        keys = (self.journal_key, self.journal_beside)
+        keys = (self.journal_key, self.journal_beside, *self.journal_before)
         return tuple(key.verifier for key in keys if key is not None)
 
     @property
@@ -239,7 +246,8 @@ def _open_whole(path: Path) -> Node:
         root=root,
         journal_key=read_signing_key((keys / JOURNAL_KEY).read_text("ascii").strip()),
         journal_beside=next(_read_keys(keys, BESIDE_KEY), None),
-        witness_keys=tuple(_read_keys(keys, *WITNESS_KEYS)),
+        witness_keys=tuple(_read_keys(keys, *WITNESS_KEYS, WITNESS_BEFORE)),
+        journal_before=tuple(_read_keys(keys, JOURNAL_BEFORE)),
         identity=identity,
         vault=Vault(path / "vault", identity=identity),
         vault_apart=Vault(path / "vault-apart", identity=_apart_identity(keys)),
@@ -252,10 +260,10 @@ def _open_whole(path: Path) -> Node:
 
 
 def _read_keys(folder: Path, *names: str) -> Iterator[SigningKey]:
-    """Those of these keys that the node has; one made by an early version lacks them."""
+    """Those of these keys that the node has, each on a line; one made by an early version lacks them."""
     for name in names:
         if (folder / name).is_file():
-            yield read_signing_key((folder / name).read_text("ascii").strip())
+            yield from map(read_signing_key, (folder / name).read_text("ascii").split())
 
 
 def _overlapping(keys: Path) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from glacy.errors import GlacyError
 from glacy.node.carriers import EVERY, read_mailbox, settings_of
 from glacy.node.faults import lines_of
 from glacy.node.health import beat
-from glacy.node.opened import Node
+from glacy.node.opened import Node, current_node
 from glacy.node.posting import mail_due
 from glacy.node.posting_in import take_letters
 from glacy.store import carrying
@@ -65,6 +65,7 @@ def keep_posting(node: Node, *, stop: threading.Event, tell: Callable[[str], Non
             if facts is not None:
                 beat(node, "mail", within=_WITHIN)
                 pause = max(facts.every, _SHORT)
+                node = current_node(node.path)  # its keys may have been rolled meanwhile
                 done = post_round(node, settings_of(node.path, facts))
                 says = done.says
                 pause = pause if done.is_idle or done.says else _SHORT

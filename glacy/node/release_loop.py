@@ -16,7 +16,7 @@ from glacy.node.errors import NoRoomError, QuietError, VaultError, WrongStateErr
 from glacy.node.faults import lines_of
 from glacy.node.health import beat
 from glacy.node.notifying import notify
-from glacy.node.opened import Node
+from glacy.node.opened import Node, current_node
 from glacy.node.payload_pieces import remove_pieces
 from glacy.sayings import say
 from glacy.store import payloads, people, releases
@@ -38,7 +38,7 @@ def keep_releasing(node: Node, *, stop: threading.Event, tell: Callable[[str], N
     while not stop.is_set():
         try:
             beat(node, "releases", within=_WITHIN)
-            release_due(node, stop=stop)
+            release_due(current_node(node.path), stop=stop)  # its keys may have been rolled meanwhile
         except Exception as fault:
             tell(lines_of(fault))
         close_old_connections()

@@ -2,8 +2,9 @@
 
 What is rolled: `seal` and `stamp` (a new leaf under the same root: peers need nothing), `root` (a new root
 and leaves; the old one stands beside it in the directory entry until the roll is finished), `age` (a new key
-for the exchange; what was sealed for the old one is still read). What was sealed before stays valid, because
-the old root stays in the list with the instant until which it counts.
+for the exchange; what was sealed for the old one is still read), `journal` and `witness` (a new key of
+the same name, beside which the old one signs until the roll is finished). What was sealed before stays valid,
+because the old root stays in the list with the instant until which it counts.
 """
 
 from __future__ import annotations
@@ -20,12 +21,20 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from glacy.canon import digest_of
 from glacy.exchange import WithdrawnKey, new_identity
+from glacy.journal import write_verifier_key
 from glacy.node.errors import KeysError
 from glacy.node.files import write_durably
 from glacy.node.making import VALID_FOR, new_serial
 from glacy.node.opened import EXCHANGE_KEY, NODE_FILE, OLD_EXCHANGE, OVERLAP_FILE, Node, open_node
 from glacy.node.own_withdrawn import FILE as WITHDRAWN_FILE
 from glacy.node.own_withdrawn import read_withdrawn, with_withdrawn
+from glacy.node.rolling_journal import (
+    LOG_USES,
+    finish_log_keys,
+    keys_of_before,
+    keys_of_today,
+    roll_log_keys,
+)
 from glacy.node.swapping import exchange_files
 from glacy.node.token_key import TokenPlace, make_in_token
 from glacy.sayings import say
@@ -40,8 +49,8 @@ from glacy.signing import (
     write_private_key,
 )
 
-Use = Literal["seal", "stamp", "root", "age"]
-USES: tuple[Use, ...] = ("seal", "stamp", "root", "age")
+Use = Literal["seal", "stamp", "root", "age", "journal", "witness"]
+USES: tuple[Use, ...] = ("seal", "stamp", "root", "age", "journal", "witness")
 Why = Literal["rolled_over", "revoked"]
 BEFORE = "before"
 """The folder, below the keys, of certificates and keys that were used before and still overlap."""
@@ -81,6 +90,15 @@ def standings(node: Node) -> Iterator[KeyStanding]:
             state="overlaps",
             until=expiry_of((certificate,)),
         )
+    for use in LOG_USES:
+        for key in (*keys_of_today(node, use), *keys_of_before(node, use)):
+            is_today = key in keys_of_today(node, use)
+            yield KeyStanding(
+                use=use,
+                fingerprint=write_verifier_key(key.verifier),
+                state="today" if is_today else "overlaps",
+                until=None,
+            )
     for one in read_withdrawn(keys):
         shown = digest_of(one.certificate) if one.use in ("seal", "stamp") else one.key
         yield KeyStanding(
@@ -117,6 +135,10 @@ def roll(node: Node, use: Use, *, token: TokenPlace | None = None) -> Node:
                     f"keys/{OLD_EXCHANGE}": "".join(f"{one}\n" for one in node.identities).encode("ascii"),
                 },
             )
+        case "journal" | "witness":
+            if keys_of_before(node, use):
+                raise _unfinished(use)
+            roll_log_keys(node, use)
     return open_node(node.path)
 
 
@@ -133,6 +155,8 @@ def finish(node: Node, use: Use) -> Node:
                 for one in node.entry.age_recipients[1:]
             ]
             exchange_files(node.path, {f"keys/{WITHDRAWN_FILE}": with_withdrawn(node, old)})
+        case "journal" | "witness" if keys_of_before(node, use):
+            finish_log_keys(node, use)
         case _:
             raise KeysError(
                 say("Nothing overlaps for {use}.", use=use),

@@ -13,11 +13,13 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from glacy.journal import (
     CHECKPOINT_PATH,
     TILE_WIDTH,
+    Checkpoint,
     Edge,
     InclusionError,
     TileError,
@@ -38,7 +40,7 @@ from glacy.journal import (
 from glacy.node.behind import verify_free
 from glacy.node.errors import JournalTilesError, NodeError
 from glacy.node.files import make_folder, write_durably, write_many
-from glacy.node.opened import Node
+from glacy.node.opened import Node, current_node
 from glacy.node.quiet import demand_awake
 from glacy.sayings import say
 from glacy.store import journal
@@ -75,7 +77,7 @@ def prove(node: Node, entry: EntryRow) -> bytes:
     extra = b"" if row.salt is None else write_opening(journal.opening_of(row))
     with _telling_the_way_out(node):
         proof = prove_entry(row.index, checkpoint=head.note, hash_at=hashes.hash_at, extra=extra)
-        verify_proof(proof, entry=bytes(row.data), keys=[node.journal_key.verifier])
+        verify_proof(proof, entry=bytes(row.data), keys=node.entry.journal_history)
     return write_proof(proof)
 
 
@@ -133,7 +135,7 @@ def _grow_once(node: Node, *, before: Step) -> journal.Head | None:
         before("tile")
         write_tiles(node.path / "journal", growth.files)
         checkpoint, at = growth.checkpoint(node.journal_key.name), node.clock()
-        note = sign_checkpoint(checkpoint, key=node.journal_key, beside=node.journal_beside, at=at)
+        note = _sign(current_node(node.path), checkpoint, at)  # its keys may have been rolled meanwhile
         before("head")
         head = journal.Head(size=checkpoint.size, root=checkpoint.root, note=note)
         journal.put_head(head, placed, at=at)
@@ -141,6 +143,12 @@ def _grow_once(node: Node, *, before: Step) -> journal.Head | None:
     before("checkpoint")
     _publish(node, head)
     return head
+
+
+def _sign(node: Node, checkpoint: Checkpoint, at: datetime) -> bytes:
+    """The checkpoint as a note; while keys roll it is signed with those of before too."""
+    key, beside, before = node.journal_key, node.journal_beside, node.journal_before
+    return sign_checkpoint(checkpoint, key=key, beside=beside, before=before, at=at)
 
 
 def publish(node: Node) -> None:

@@ -48,7 +48,7 @@ def build_tiles(node: Node) -> int:
         head = journal.find_head()
         if head is None:
             return 0
-        signed, _ = open_checkpoint(head.note, keys=[node.journal_key.verifier])
+        signed, _ = open_checkpoint(head.note, keys=node.entry.journal_history)
         _verify_newest(node, signed)
         _verify_rows(signed)
         partial: dict[str, bytes] = {}
@@ -101,7 +101,7 @@ def _verify_newest(node: Node, signed: Checkpoint) -> None:
     if note is None:
         return
     try:
-        published, _ = open_checkpoint(note, keys=[node.journal_key.verifier])
+        published, _ = open_checkpoint(note, keys=node.entry.journal_history)
     except JournalError:
         return  # the file is damaged; it is written again from the head
     if published.size > signed.size:

@@ -28,7 +28,7 @@ def examine_sealed_document(
     seal = examine_pdf_seal(data, trust=wider, at=at)
     if is_record(data):
         nodes = () if directory is None else directory.nodes
-        keys = [key for entry in nodes for key in entry.journal_verifiers]
+        keys = [key for entry in nodes for key in entry.journal_history]
         return (*seal.checks, *examine_record(data, keys=keys, first_revision=seal.first_revision))
     page = examine_document(data, first_revision=seal.first_revision)
     country = page.country

@@ -47,6 +47,6 @@ def keys_of(directory: Directory | None, known: Known) -> tuple[VerifierKey, ...
     if directory is None:
         return known.keys
     named = tuple(
-        key for entry in directory.nodes for key in (*entry.journal_verifiers, *entry.witness_verifiers)
+        key for entry in directory.nodes for key in (*entry.journal_history, *entry.witness_history)
     )
     return tuple(dict.fromkeys((*named, *known.keys)))

@@ -23,8 +23,8 @@ def name_witnesses(
     found = tuple(checks)
     if directory is None:
         return found
-    by_witness = {key.name: entry for entry in directory.nodes for key in entry.witness_verifiers}
-    by_journal = {key.name: entry for entry in directory.nodes for key in entry.journal_verifiers}
+    by_witness = {key.name: entry for entry in directory.nodes for key in entry.witness_history}
+    by_journal = {key.name: entry for entry in directory.nodes for key in entry.journal_history}
     owner: NodeEntry | None = None
     seen: set[str] = set()
     told: list[Check] = []

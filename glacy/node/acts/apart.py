@@ -228,7 +228,7 @@ def take_apart(node: Node, by: Officer, case_id: str, data: bytes) -> tuple[str,
             remedy=say("Ask the sender for one that is."),
         ) from fault
     nodes = () if node.directory is None else node.directory.nodes
-    keys = [key for one in nodes for key in one.journal_verifiers]
+    keys = [key for one in nodes for key in one.journal_history]
     reading = examine_bundle(into.getvalue(), trust=node.trust, at=node.clock(), keys=keys)
     if reading.holds is not True:
         why = next((one.says for one in reading.checks if one.holds is not True), "")

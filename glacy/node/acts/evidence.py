@@ -177,7 +177,7 @@ def verify_received(node: Node, by: Officer, exhibit_id: str) -> Report:
     facts = {"name": row.name, "digest": row.digest, "origin": row.origin}
     if row.message is not None and BUNDLE in row.message.files:
         peer = node.find_peer(row.message.country)
-        keys = () if peer is None else peer.journal_verifiers
+        keys = () if peer is None else peer.journal_history
         with opened_bundle(node, row.message) as file:
             if file is None:
                 raise _no_evidence()
