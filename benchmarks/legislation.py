@@ -168,7 +168,8 @@ def judge(case: Case, gate: Gate) -> Tally:
     """Line one act up with a gate and words that do not know it."""
     words = lexicon(case.language, without_acts=frozenset({case.name}))
     act = segment(ActText((case.text,)))
-    aligned = [one for one in align(act, words, gate=gate) if "(" not in one.provision]
+    numbers = {one.number for one in act.provisions}
+    aligned = [one for one in align(act, words, gate=gate) if one.provision in numbers]
     by_article: dict[Pair, list[tuple[float, str]]] = defaultdict(list)
     for provision in act.provisions:
         for reading in read_against(provision.heading, provision.text, words):

@@ -256,6 +256,9 @@ def _concordance(
         raise click.UsageError(f"{len(files)} files and {len(covers)} --covers: give one for each, in order.")
     named = covers or ["special"] * len(files)
     acts = [load_act(file, country=state, covers=field) for file, field in zip(files, named, strict=True)]
+    for at, act in enumerate(acts):
+        if act.digest in {other.digest for other in acts[:at]}:
+            raise click.UsageError(f"{files[at]} was given twice, byte for byte. Give each act once.")
     return concord(state, acts, lexicon("en"), read_log(decisions))
 
 

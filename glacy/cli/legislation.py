@@ -67,7 +67,7 @@ def read(
     letters. Exit 2: the file gives no text, or no provision was found.
     """
     from glacy.canon import digest_of
-    from glacy.legislation import Naming, find_language, segment, write_akoma
+    from glacy.legislation import Naming, act_warnings, find_language, segment, write_akoma
 
     state, day = _state(country), _day(dated_on)
     data = _bytes_of(file)
@@ -81,7 +81,7 @@ def read(
         if akoma.exists():
             raise click.UsageError(f"{akoma} is there already. Name another file.")
         akoma.write_bytes(write_akoma(act, naming))
-    warnings = [*taken.warnings]
+    warnings = [*taken.warnings, *act_warnings(act, spoken)]
     lines = [f"{state} {title} ({day}), {taken.form}, {spoken or 'language not told'}, {digest_of(data)}"]
     lines += [] if source else ["No official address was named: this text is marked as unconfirmed."]
     lines += [f"Look at this: {warning}" for warning in warnings]
@@ -131,19 +131,22 @@ def align(file: Path, country: str, language: str | None, ocr: bool, as_json: bo
     be called a counterpart. What a provision really is, a lawyer decides. Exit 2: no text, no provision, or a
     language that is not searched.
     """
+    from glacy.legislation import act_warnings, find_language, lexicon, segment
     from glacy.legislation import align as line_up
-    from glacy.legislation import find_language, lexicon, segment
 
     state = _state(country)
     taken = _taken(file, _bytes_of(file), language=language, ocr=ocr)
     spoken = language or find_language(taken.source.text)
+    for warning in taken.warnings:
+        click.echo(f"Look at this: {warning}", err=True)
     if spoken is None:
         raise click.UsageError(
             "The language of this text could not be told. Name it with --language en, fr, es or pt; acts in"
             " other languages are not searched."
         )
-    aligned = line_up(segment(taken.source), lexicon(spoken))
-    for warning in taken.warnings:
+    act = segment(taken.source)
+    aligned = line_up(act, lexicon(spoken))
+    for warning in act_warnings(act, spoken):
         click.echo(f"Look at this: {warning}", err=True)
     lines = [line for one in aligned for line in _lines(one)]
     show(

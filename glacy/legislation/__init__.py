@@ -28,6 +28,7 @@ from glacy.legislation.errors import (
 from glacy.legislation.fitting import fit_gate, learn
 from glacy.legislation.gate import FEATURES, Gate, features_of, packaged_gate
 from glacy.legislation.lexicon import ArticleElements, Element, Lexicon, lexicon
+from glacy.legislation.looking import act_warnings
 from glacy.legislation.policies import DatedWords, Objective, Policy, read_policy
 from glacy.legislation.powers import AUTHORITIES, Offered, Power, Said, offer_practice, read_powers
 from glacy.legislation.reading import ReadText, read_act
@@ -83,6 +84,7 @@ __all__ = [
     "UnknownLanguageError",
     "UnreadableActError",
     "Verdict",
+    "act_warnings",
     "agreement",
     "align",
     "compare",

@@ -9,6 +9,7 @@ from typing import Literal
 from glacy.legislation.gate import Gate, features_of, packaged_gate
 from glacy.legislation.lexicon import Lexicon
 from glacy.legislation.patterns import Folded
+from glacy.legislation.quoting import quoted_articles
 from glacy.legislation.references import Tie, cited_acts, ties_of
 from glacy.legislation.scoring import Reading, read_against
 from glacy.legislation.values import Act, Item, Provision
@@ -105,10 +106,12 @@ def align(act: Act, words: Lexicon, *, gate: Gate | None = None) -> tuple[Aligne
     """Every provision of an act with its candidates among the articles, in the order of the act.
 
     A provision that lists several offences under headings of their own, such as `4(a)(1)`, is lined up as a
-    whole and item by item. What is repealed has no match.
+    whole and item by item; an article that it quotes, to insert it elsewhere, beside it under its own number.
+    What is repealed has no match.
     """
     sure = gate or packaged_gate()
     ties = ties_of(act)
+    own = frozenset(one.number for one in act.provisions)
     found = [(one, _readings(one, words)) for one in act.provisions]
     best = _best_by_article(readings for _, readings in found)
     aligned: list[Aligned] = []
@@ -125,6 +128,7 @@ def align(act: Act, words: Lexicon, *, gate: Gate | None = None) -> tuple[Aligne
             )
         )
         aligned.extend(_items(provision, words, sure))
+        aligned.extend(_quoted(provision, words, sure, own))
     return tuple(aligned)
 
 
@@ -218,6 +222,20 @@ def _items(provision: Provision, words: Lexicon, gate: Gate) -> Iterable[Aligned
                 quoted_in=provision.quoted_in,
                 matches=matches,
             )
+
+
+def _quoted(provision: Provision, words: Lexicon, gate: Gate, own: frozenset[str]) -> Iterable[Aligned]:
+    """Articles that a provision quotes in order to insert or replace them elsewhere, by their own numbers."""
+    if provision.is_repealed:
+        return
+    seen: set[str] = set()
+    for number, heading, text in quoted_articles(provision.text):
+        if number in own or number in seen:
+            continue
+        seen.add(number)
+        matches = _matches(read_against(heading, text, words), {}, gate)
+        if any(one.relation != "none" for one in matches):
+            yield Aligned(provision=number, heading=heading, quoted_in=provision.number, matches=matches)
 
 
 def _whole(item: Item) -> str:

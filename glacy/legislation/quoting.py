@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from glacy.legislation.numbering import ORDINALS, order_of
+from glacy.legislation.headings import split_heading
+from glacy.legislation.numbering import ORDINALS, find_keyed, order_of
 from glacy.legislation.values import Provision
 
 _AMENDS = re.compile(
@@ -16,6 +17,10 @@ _AMENDS = re.compile(
     r"|following (?:new )?(?:section|article)|as follows|así:|del siguiente tenor)",
     re.IGNORECASE,
 )
+_OPENS = re.compile(
+    r"[«“\"]\s*(?=(?:article|art[ií]culo|artigo|section|art\.)\s?(?:[LRDA]\.?\s?)?\d)", re.IGNORECASE
+)
+_CLOSES = re.compile(r"[»”\"]\s*[.;,]?\s*(?=\n|$)")
 _SIMPLE = re.compile(r"^\d{1,3}$")
 
 
@@ -36,6 +41,20 @@ def mark_quoted(provisions: Sequence[Provision]) -> tuple[Provision, ...]:
         else:
             marked.append(replace(one, quoted_in=amending))
     return tuple(marked)
+
+
+def quoted_articles(text: str) -> Iterator[tuple[str, str, str]]:
+    """The articles that stand in quotation marks within a text: number, heading and text of each."""
+    places = [found.end() for found in _OPENS.finditer(text)]
+    ends = [*places[1:], len(text)] if places else []
+    for start, end in zip(places, ends, strict=True):
+        label = find_keyed(text[start:end])
+        if label is None:
+            continue
+        closed = _CLOSES.search(label.rest)
+        said = label.rest[: closed.start()] if closed else label.rest
+        heading, rest = split_heading(label, [])
+        yield label.number, heading, said if not heading else (rest or "").strip('»”" \n')
 
 
 def _own_run(provisions: Sequence[Provision]) -> frozenset[int]:

@@ -219,7 +219,7 @@ def _provision(
         page=first.page,
         divisions=divisions,
         items=items_of(text),
-        is_repealed=bool(_REPEALED.match(f"{heading} {text}".strip())),
+        is_repealed=bool(_REPEALED.match(text) or _REPEALED.match(f"{heading} {text}".strip())),
         is_annexed=annexed,
     )
     return made, glued
