@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -25,12 +26,26 @@ from glacy.sayings import say
 from glacy.store import access, deadlines, drafts, messages, reviews
 from glacy.store.errors import NotFoundError
 from glacy.store.models import DeadlineRow, MessageRow
-from glacy.store.people import Officer
+from glacy.store.people import Officer, Role
 from glacy.times import whole_seconds
 from glacy.treaty import family_of
 
 _OPEN = (State.SENT, State.RECEIVED, State.OPENED, State.ACCEPTED, State.EXECUTED)
 _DECIDED = (State.ANSWERED, State.REFUSED, State.WITHDRAWN)
+
+
+_DECIDE: Final[tuple[Role, ...]] = (*access.RECEIVERS, "case_officer")
+_WRITE: Final = access.DESK_ROLES
+_DONE_BY: Final[Mapping[str, tuple[Role, ...]]] = {
+    "try_again": (*access.DESK_ROLES, *access.APPROVERS),
+    "open": access.RECEIVERS,
+    **dict.fromkeys(("accept", "ask", "refuse", "settle_offer"), _DECIDE),
+    **dict.fromkeys(("prepare_answer", "prepare_disclosure"), (*access.DESK_ROLES, "custodian")),
+    "send_offer_content": (*access.DESK_ROLES, *access.APPROVERS),
+    **dict.fromkeys(("withdraw", "supplement", "settle_conditions", "follow_up", "ask_extension"), _WRITE),
+    **dict.fromkeys(("draft_to_third_state", "record_dispatch", "record_paper_answer", "close"), _WRITE),
+}
+"""The roles that the acts demand: nobody is shown a button that would refuse them."""
 
 
 def view_request(node: Node, by: Officer, request_id: str, *, looks: bool = True) -> RequestView:
@@ -150,7 +165,7 @@ def _may(by: Officer, row: MessageRow, replies: Sequence[MessageRow]) -> frozens
         may |= _may_asking(row, state, replies)
     else:
         may |= _may_asked(row, state)
-    return frozenset(may)
+    return frozenset(act for act in may if act not in _DONE_BY or by.has(*_DONE_BY[act]))
 
 
 def _may_offer(row: MessageRow, state: State) -> set[str]:
