@@ -13,11 +13,12 @@ from glacy.cli.showing import counted, json_option, show
 from glacy.cli.tracing_clusters import cluster, why
 from glacy.cli.tracing_flows import follow, paths
 from glacy.cli.tracing_generate import generate
+from glacy.cli.tracing_tags import tag
 
 if TYPE_CHECKING:
     from glacy.tracing.dataset import Source, Summary
 
-_NEEDED = ("pyarrow", "ibis", "duckdb", "gs_clustering", "numba")
+_NEEDED = ("pyarrow", "ibis", "duckdb", "gs_clustering", "numba", "yaml")
 
 
 @click.group()
@@ -30,7 +31,7 @@ def tracing() -> None:
         )
 
 
-for command in (cluster, follow, generate, paths, why):
+for command in (cluster, follow, generate, paths, tag, why):
     tracing.add_command(command)
 
 

@@ -31,3 +31,7 @@ class DataSetError(TracingError):
 
 class NotInDataSetError(TracingError):
     """An address or transaction is not in the data set that was asked."""
+
+
+class MalformedTagsError(TracingError):
+    """A file is no TagPack and no list of addresses."""

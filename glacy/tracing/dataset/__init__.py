@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from glacy.tracing.dataset.folder import Folder, open_folder, read_folder
 from glacy.tracing.dataset.loading import Loader, number
-from glacy.tracing.dataset.lookup import Cited, addresses_by_number, cite, get_address, get_transactions
+from glacy.tracing.dataset.lookup import (
+    Cited,
+    addresses_by_number,
+    cite,
+    get_address,
+    get_transactions,
+    known_addresses,
+)
 from glacy.tracing.dataset.manifest import Manifest, Source
 from glacy.tracing.dataset.summary import End, Summary, summarise
 
@@ -23,6 +30,7 @@ __all__ = [
     "cite",
     "get_address",
     "get_transactions",
+    "known_addresses",
     "number",
     "open_folder",
     "read_folder",

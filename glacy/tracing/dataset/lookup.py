@@ -95,3 +95,11 @@ def _not_here(text: str) -> NotInDataSetError:
         say("{what} is not in the data set.", what=text[:100]),
         remedy=say("Look at each letter, or load the blocks in which it stands."),
     )
+
+
+def known_addresses(folder: Folder, texts: Iterable[str]) -> frozenset[str]:
+    """Those of the addresses that are in the data set."""
+    by_holder = {read_holder(text, chain=folder.chain): text for text in texts}
+    holders = pq.read_table(folder.numbered("addresses"), columns=["holder"])["holder"]
+    found = holders.filter(pc.is_in(holders, value_set=pa.array(list(by_holder), pa.binary())))
+    return frozenset(by_holder[one] for one in found.to_pylist())
