@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from glacy.desks.frame.words import EVENTS
+from glacy.evidence.custody import KINDS
 
 ROOT = Path(__file__).resolve().parents[2] / "glacy"
 KIND = re.compile(r'"((?:case|draft|basis|offer|message|evidence|glass|payload|paper)\.[a-z_]+)"')
@@ -19,7 +20,8 @@ OF_NO_CASE = {"glass.looked", "message.json"}
 def kinds() -> set[str]:
     """The kinds that acts of the node write."""
     texts = (path.read_text("utf-8") for path in (ROOT / "node").rglob("*.py"))
-    return {kind for text in texts for kind in KIND.findall(text)}
+    made = {f"custody.{kind}" for kind in KINDS} | {"evidence.consent_got", "evidence.consent_given"}
+    return {kind for text in texts for kind in KIND.findall(text)} | made
 
 
 def test_every_kind_has_words() -> None:

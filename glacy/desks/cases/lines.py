@@ -32,6 +32,7 @@ from glacy.desks.frame.words import (
     due_tag,
     state_tag,
 )
+from glacy.evidence import show_name
 from glacy.node.views import CaseView, MessageView
 from glacy.node.views import Event as Happened
 from glacy.store.models import CaseRow, DraftRow, ExhibitRow
@@ -247,7 +248,7 @@ def exhibit_table(rows: Iterable[ExhibitRow]) -> Table:
         columns=columns,
         rows=tuple(
             (
-                Link(says=row.name, url=reverse("evidence:show", args=[row.case_id, row.id])),
+                Link(says=show_name(row.name), url=reverse("evidence:show", args=[row.case_id, row.id])),
                 WHERE_FROM.get(row.origin, row.origin),
                 say_size(row.size),
                 say_instant(row.sealed_at),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.evidence.forms import CATEGORIES, USES
 from glacy.desks.frame.measures import MEASURES
-from glacy.desks.frame.moments import say_instant
+from glacy.desks.frame.moments import say_day, say_instant
 from glacy.desks.frame.nations import nation
 from glacy.desks.frame.parts import Column, Event, Link, Row, Table, Tag
 from glacy.desks.frame.parts import Text as Words
@@ -55,18 +55,33 @@ def exhibit_table(found: Iterable[tuple[ExhibitRow, int, HandOverRow | None]]) -
         Column(says=_("Size"), is_number=True),
         Column(says=_("Compared with its seal")),
     )
+    told = tuple(found)
+    firsts: dict[str, ExhibitRow] = {}
+    for row, _gaps, _way in told:
+        firsts.setdefault(row.digest, row)
     return Table(
         caption=_("Exhibits"),
         columns=columns,
         rows=tuple(
             (
-                Link(says=name_of(row), url=reverse("evidence:show", args=[row.case_id, row.pk])),
+                Link(
+                    says=_listed(row, firsts[row.digest]),
+                    url=reverse("evidence:show", args=[row.case_id, row.pk]),
+                ),
                 *_short(row, gaps, way is not None),
             )
-            for row, gaps, way in found
+            for row, gaps, way in told
         ),
         empty=_("Evidence that is put in here or arrives with an answer is listed here, with its seal."),
     )
+
+
+def _listed(row: ExhibitRow, first: ExhibitRow) -> str:
+    """The name of an exhibit in a list, which tells where the same content stands in it before."""
+    if row.pk == first.pk:
+        return name_of(row)
+    words = {"name": name_of(row), "number": first.number}
+    return gettext("%(name)s (the same content as exhibit %(number)s)") % words
 
 
 def _short(row: ExhibitRow, gaps: int, is_underway: bool) -> tuple[Words | Tag | tuple[str, ...], ...]:
@@ -231,7 +246,7 @@ def consent_table(rows: Iterable[ConsentRow], case_id: str, exhibit_id: str) -> 
                 ),
                 f"{USES.get(one.use, one.use)}: {one.what}",
                 f"{one.given_by} ({one.from_name})",
-                one.until_on.isoformat() if one.until_on else gettext("No end named"),
+                say_day(one.until_on) if one.until_on else gettext("No end named"),
                 _counts(one, reverse("evidence:confirm_consent", args=[case_id, exhibit_id, number])),
             )
             for number, one in enumerate(rows, start=1)
@@ -255,9 +270,9 @@ def consent_facts(one: ConsentRow, by: Officer) -> tuple[Row, ...]:
         Row(key=_("Use"), value=USES.get(one.use, one.use)),
         Row(key=_("In words"), value=one.what),
         Row(key=_("Signed by"), value=one.given_by),
-        Row(key=_("Signed on"), value=one.given_at.date().isoformat()),
+        Row(key=_("Signed on"), value=say_day(one.given_at.date())),
         Row(key=_("Reference"), value=one.reference),
-        Row(key=_("Until"), value=one.until_on.isoformat() if one.until_on else gettext("No end named")),
+        Row(key=_("Until"), value=say_day(one.until_on) if one.until_on else gettext("No end named")),
         Row(
             key=_("Keyed in by"),
             value=f"{one.recorded_by.name}, {say_instant(one.recorded_at, (by.zone,))}",
