@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.journeys.killed import Half
@@ -64,42 +66,33 @@ class Post:
 
 def make_three(folder: Path, *, chance: random.Random, cuts: int, small: Path) -> list[Post]:
     """Three nodes in one directory; each is reached through its line. Senegal lies on a disk of its own."""
-    posts, entries = [], []
-    for code, (a, b, c, d, land, zone) in PEOPLE.items():
+    posts = []
+    for code, (officer, *_) in PEOPLE.items():
         home = small if code == "SN" else folder
         place = Place(path=home / code.lower(), country=code, port=free_port())
         line = Line(target=place.port, chance=random.Random(chance.random()), at_most_cuts=cuts)
-        names = {
-            "a": a,
-            "b": b,
-            "c": c,
-            "d": d,
-            "A": a.title(),
-            "B": b.title(),
-            "C": c.title(),
-            "D": d.title(),
-        }
-        officers, offices = folder / f"{land}.people.toml", folder / f"{land}.offices.toml"
-        officers.write_text(OFFICERS.format(**names, land=land, zone=zone))
-        offices.write_text(OFFICES.format(land=land, zone=zone))
-        url = f"http://127.0.0.1:{line.port}"
-        init = (
-            "--country",
-            code,
-            "--url",
-            url,
-            "--exercise",
-            "--story-at",
-            STORY_AT,
-            "--offices",
-            str(offices),
-        )
-        glacy("node", "init", str(place.path), *init)
-        glacy("officer", "add", str(place.path), "--from", str(officers))
-        entries.append(str(folder / f"{code}.json"))
-        glacy("node", "entry", str(place.path), "--out", entries[-1])
-        posts.append(Post(place=place, line=line, officer=a))
-    glacy("directory", "rehearse", str(folder / "operator"), *entries, "--at", STORY_AT)
-    for post in posts:
-        glacy("directory", "join", str(post.place.path), str(folder / "operator" / "published"))
+        posts.append(Post(place=place, line=line, officer=officer))
+    published = str(folder / "operator" / "published")
+    with ThreadPoolExecutor(len(posts)) as pool:
+        entries = list(pool.map(partial(_make, folder), posts))
+        glacy("directory", "rehearse", str(folder / "operator"), *entries, "--at", STORY_AT)
+        list(pool.map(lambda post: glacy("directory", "join", str(post.place.path), published), posts))
     return posts
+
+
+def _make(folder: Path, post: Post) -> str:
+    """A node with its officers; the file of its entry."""
+    code, path = post.place.country, str(post.place.path)
+    a, b, c, d, land, zone = PEOPLE[code]
+    names = {letter: name for letter, name in zip("abcd", (a, b, c, d), strict=True)}
+    names |= {letter.upper(): name.title() for letter, name in names.items()}
+    officers, offices = folder / f"{land}.people.toml", folder / f"{land}.offices.toml"
+    officers.write_text(OFFICERS.format(**names, land=land, zone=zone))
+    offices.write_text(OFFICES.format(land=land, zone=zone))
+    url = f"http://127.0.0.1:{post.line.port}"
+    told = ("--country", code, "--url", url, "--exercise", "--story-at", STORY_AT, "--offices", str(offices))
+    glacy("node", "init", path, *told)
+    glacy("officer", "add", path, "--from", str(officers))
+    entry = str(folder / f"{code}.json")
+    glacy("node", "entry", path, "--out", entry)
+    return entry
