@@ -19,11 +19,15 @@ REWARD = 50 * 10**8
 _MATURE = 100
 _STARTED = 1_700_000_000
 _SPACING = 600
+_PAID = {"payment": "person", "purchase": "merchant", "deposit": "exchange", "ransom": "criminal"}
 _TOGETHER = (5, 12)
+_NAMES_AN_OLD_ONE, _CHANGES_FORM = 0.25, 0.08
+"""How often a payee names an address that was used before, and a wallet gives change in another form."""
+
 _ROLES = ("person",) * 80 + ("merchant",) * 8 + ("exchange",) * 2 + ("criminal",) * 3 + ("employer",) * 4
 _WEIGHTS = {
     "payment": 50, "purchase": 20, "deposit": 10, "withdrawal": 4, "sweep": 4, "mixing": 2, "shared": 2,
-    "wages": 3, "ransom": 3, "cashing out": 2,
+    "settling": 4, "wages": 3, "ransom": 3, "cashing out": 2,
 }  # fmt: skip
 
 
@@ -55,15 +59,11 @@ class Story:
         """One event, if those whom it takes have the coins."""
         kind = self.chance.choices(tuple(_WEIGHTS), tuple(_WEIGHTS.values()))[0]
         match kind:
-            case "payment":
-                self.pay(self.of("person"), [self.of("person")], kind)
-            case "purchase":
-                self.pay(self.of("person"), [self.of("merchant")], kind)
-            case "deposit":
-                self.pay(self.of("person"), [self.of("exchange")], kind)
             case "withdrawal":
                 many = self.chance.randint(3, 15)
                 self.pay(self.of("exchange"), [self.of("person") for _ in range(many)], kind)
+            case "settling":
+                self.settle()
             case "sweep":
                 self.sweep(self.of("exchange"))
             case "mixing":
@@ -71,11 +71,11 @@ class Story:
             case "shared":
                 self.share()
             case "wages":
-                self.peel(self.of("employer"), "person", "wages")
-            case "ransom":
-                self.pay(self.of("person"), [self.of("criminal")], kind)
+                self.peel(self.of("employer"), "person", kind)
+            case "cashing out":
+                self.peel(self.of("criminal"), "exchange", kind)
             case _:
-                self.peel(self.of("criminal"), "exchange", "cashing out")
+                self.pay(self.of("person"), [self.of(_PAID[kind])], kind)
 
     def pay(self, payer: Wallet, payees: list[Wallet], kind: str) -> None:
         """One pays others; change goes to a new address, or by habit to an old one."""
@@ -85,7 +85,7 @@ class Story:
         coins = payer.take(sum(values) + FEE, self.chance)
         if coins is None:
             return
-        paid = [(one.fresh(self.seed), value, one.owner) for one, value in zip(payees, values, strict=True)]
+        paid = [(self._given(one), value, one.owner) for one, value in zip(payees, values, strict=True)]
         self._keep(spend_coins(
             coins, paid, kind=kind, owner=payer.owner, change=self._change(payer, coins, sum(values)),
             chance=self.chance,
@@ -162,12 +162,32 @@ class Story:
             coin = payer.coins.pop()
         payer.coins.append(coin)
 
+    def settle(self) -> None:
+        """One pays two others all that some coins hold: a transaction of two outputs without change."""
+        payer, left, right = self.of("person"), self.of("person"), self.of("merchant")
+        coins = payer.take(4 * DUST, self.chance, most=3)
+        if coins is None:
+            return
+        whole = sum(one.value for one in coins) - FEE
+        value = self.chance.randint(DUST, whole - DUST)
+        paid = [(self._given(left), value, left.owner), (self._given(right), whole - value, right.owner)]
+        self._keep(
+            spend_coins(coins, paid, kind="settling", owner=payer.owner, change=None, chance=self.chance)
+        )
+
+    def _given(self, payee: Wallet) -> bytes:
+        """The address that a payee names: a new one, or by habit an old one."""
+        if payee.scripts and self.chance.random() < max(payee.reuses, _NAMES_AN_OLD_ONE):
+            return self.chance.choice(payee.scripts)
+        return payee.fresh(self.seed)
+
     def _change(self, payer: Wallet, coins: list[Coin], paid: int) -> tuple[bytes, int, int] | None:
         rest = sum(one.value for one in coins) - paid - FEE
         if rest < DUST:
             return None
         reuse = payer.scripts and self.chance.random() < payer.reuses
-        script = self.chance.choice(payer.scripts) if reuse else payer.fresh(self.seed)
+        form = self.chance.randrange(3) if self.chance.random() < _CHANGES_FORM else None
+        script = self.chance.choice(payer.scripts) if reuse else payer.fresh(self.seed, form=form)
         return script, rest, payer.owner
 
     def _keep(self, made: Made) -> None:

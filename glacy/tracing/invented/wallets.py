@@ -36,13 +36,13 @@ class Wallet:
     coins: list[Coin] = field(default_factory=list)
     scripts: list[bytes] = field(default_factory=list)
 
-    def fresh(self, seed: int) -> bytes:
-        """A new address, as its script."""
+    def fresh(self, seed: int, *, form: int | None = None) -> bytes:
+        """A new address, as its script; by habit in the form of the wallet."""
         words = f"{seed}/{self.owner}/{len(self.scripts)}".encode()
-        start = _FORMS[self.form]
+        form = self.form if form is None else form
         digest = sha256(words).digest()
-        script = start + (digest if self.form == 2 else digest[:20])
-        script += b"\x88\xac" if self.form == 1 else b""
+        script = _FORMS[form] + (digest if form == 2 else digest[:20])
+        script += b"\x88\xac" if form == 1 else b""
         self.scripts.append(script)
         return script
 
