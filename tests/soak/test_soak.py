@@ -12,6 +12,7 @@ import os
 import random
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ def test_nothing_is_lost_doubled_or_out_of_order(tmp_path: Path) -> None:
         orders = [post.call("faults_of_order") for post in posts]
         for post in posts:
             post.stop()
-        seen = [look(post.place) for post in posts]
+        with ThreadPoolExecutor(len(posts)) as pool:
+            seen = list(pool.map(lambda post: look(post.place), posts))
     finally:
         killer.stop.set()
         troubles.stop.set()
