@@ -8,7 +8,18 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from glacy.canon import digest_of
-from glacy.legislation import FIELDS, LANGUAGES, Act, Aligned, Field, Match, Provision, Reading, Shown
+from glacy.legislation import (
+    FIELDS,
+    LANGUAGES,
+    Act,
+    Aligned,
+    Field,
+    Followed,
+    Match,
+    Provision,
+    Reading,
+    Shown,
+)
 from glacy.sayings import say
 from glacy.store.errors import NotFoundError
 from glacy.store.models import ActRow, AlignedRow, JudgmentRow, PolicyRow, ProvisionRow, VersionRow
@@ -106,7 +117,7 @@ def put_aligned(version: VersionRow, aligned: Iterable[Aligned]) -> None:
             AlignedRow(
                 version=version,
                 place=place,
-                provision=by_number.get(one.provision) or by_number[_whole(one.provision, by_number)],
+                provision=by_number[_whole(one, by_number)],
                 number=one.provision,
                 heading=one.heading,
                 matches=[_written(match) for match in one.matches],
@@ -117,9 +128,13 @@ def put_aligned(version: VersionRow, aligned: Iterable[Aligned]) -> None:
     )
 
 
-def _whole(cited: str, numbers: Mapping[str, ProvisionRow]) -> str:
-    """The provision of which an item is cited: `4` of `4(a)(1)`."""
-    return max((one for one in numbers if cited.startswith(one)), key=len)
+def _whole(one: Aligned, numbers: Mapping[str, ProvisionRow]) -> str:
+    """The provision in which it stands: `4` for `4(a)(1)`, and for an article quoted in 4 to be inserted."""
+    if one.provision in numbers:
+        return one.provision
+    if one.quoted_in in numbers:
+        return one.quoted_in or ""
+    return max((number for number in numbers if one.provision.startswith(number)), key=len)
 
 
 def _written(match: Match) -> dict[str, object]:
@@ -131,6 +146,8 @@ def _written(match: Match) -> dict[str, object]:
         "confidence": match.confidence,
         "shown": [[one.element, one.start, one.end, one.words] for one in reading.shown],
         "missing": list(reading.missing),
+        "followed": [[two.element, two.provision, two.term, two.words] for two in match.followed],
+        "features": list(match.features),
         "score": [reading.coverage, reading.heading, reading.kind, reading.against, reading.is_anchored],
     }
 
@@ -157,8 +174,26 @@ def matches_of(row: AlignedRow) -> tuple[Match, ...]:
                 against=one["score"][3],
                 is_anchored=one["score"][4],
             ),
+            followed=tuple(
+                Followed(element=element, provision=provision, term=term, words=words)
+                for element, provision, term, words in one.get("followed", ())
+            ),
+            features=tuple(one.get("features", ())),
         )
         for one in row.matches
+    )
+
+
+def aligned_values(rows: Iterable[AlignedRow]) -> tuple[Aligned, ...]:
+    """What was lined up, as values again."""
+    return tuple(
+        Aligned(
+            provision=row.number,
+            heading=row.heading,
+            quoted_in=row.provision.quoted_in or None,
+            matches=matches_of(row),
+        )
+        for row in rows
     )
 
 
@@ -183,6 +218,14 @@ def confirm_version(version: VersionRow, *, by: Officer, at: datetime) -> bool:
     """That a person compared the text with its source; False where somebody had already."""
     waiting = VersionRow.objects.filter(pk=version.pk, confirmed_at=None)
     return bool(waiting.update(confirmed_by_id=int(by.id), confirmed_at=at, source=version.source))
+
+
+def remove_version(version: VersionRow) -> None:
+    """Takes a text away that nobody confirmed, and its act where that was all of it."""
+    ProvisionRow.objects.filter(version=version).delete()
+    VersionRow.objects.filter(pk=version.pk, confirmed_at=None).delete()
+    if not VersionRow.objects.filter(act_id=version.act_id).exists():
+        ActRow.objects.filter(pk=version.act_id).delete()
 
 
 def end_version(version: VersionRow, *, repealed_on: date) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from glacy.canon import digest_of
 from glacy.legislation import VERDICTS, Decision, read_decisions, write_decision
-from glacy.store.models import AlignedRow, DecisionRow
+from glacy.store.models import AlignedRow, DecisionRow, VersionRow
 from glacy.store.people import Officer
 
 _FIRST = "0" * 64
@@ -65,4 +65,16 @@ def decision_of(row: DecisionRow, *, text: str = "") -> Decision:
         decided_at=row.at,
         reason=row.reason,
         note=row.note,
+    )
+
+
+def decisions_for(
+    version: VersionRow, aligned: Sequence[AlignedRow], rows: Iterable[DecisionRow]
+) -> tuple[Decision, ...]:
+    """Decisions on the words of a version, whichever version a reviewer had before them."""
+    words = {row.number: row.provision.digest for row in aligned}
+    return tuple(
+        decision_of(row, text=version.digest)
+        for row in rows
+        if row.act_id == version.act_id and words.get(row.number) == row.words
     )

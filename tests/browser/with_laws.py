@@ -21,12 +21,12 @@ _ACT = re.compile(r"/legislation/acts/[0-9a-f-]{36}")
 
 
 def with_laws(walk: Walk) -> None:
-    """The lawyer of Chile brings an act in and reviews it; a custodian reads it."""
-    from_file_to_table(walk.seat("CL", "ines"), "CL")
-    reader = walk.seat("CL", "tomas")
+    """The lawyer of Ghana brings an act in and reviews it; a custodian reads it."""
+    from_file_to_table(walk.seat("GH", "abena"), "GH")
+    reader = walk.seat("GH", "yaw")
     reader.open("/legislation")
     reader.open("/legislation/acts/new")
-    bills_and_policies(walk.seat("CL", "ines"), "CL")
+    bills_and_policies(walk.seat("GH", "abena"), "GH")
 
 
 def from_file_to_table(seat: ChromiumSeat, country: str) -> dict[str, bytes]:
@@ -37,9 +37,12 @@ def from_file_to_table(seat: ChromiumSeat, country: str) -> dict[str, bytes]:
     said = {"country": country, "title": "Computer Offences Act (invented)", "dated_on": date(2026, 1, 1)}
     seat.press("Read the file", {**said, "source": SOURCE}, files=_file(PDF, "act.pdf"))
     version = _path(seat, _VERSION)
+    seat.open(f"{version}/discard")
+    seat.fail("Put it aside")
     seat.open(f"{version}/confirm")
     seat.fail("Confirm the text", {"source": ""})
     seat.press("Confirm the text", {"source": SOURCE, "compared": True})
+    seat.open(f"{version}/powers")
     seat.open(f"{version}/review")
     seat.open(_link(seat, r"/legislation/versions/[^\"]*review/one\?[^\"]*"))
     seat.fail("Decide", {"verdict": "none"})

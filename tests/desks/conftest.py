@@ -27,6 +27,7 @@ PEOPLE = {
     "esi": ("custodian",),
     "kwame": ("duty_officer", "case_officer"),
     "yaw": ("administrator",),
+    "dede": ("drafter", "law_reviewer"),
 }
 
 

@@ -60,6 +60,18 @@ QUIET = {
         "statistics:csv", "journal:log", "journal:fork", "routes:ask", "verification:check",
         "directory:states", "directory:state", "directory:changes", "directory:joining",
     },
+    "shows published laws, or what was decided on them, and changes nothing": {
+        "legislation:start", "legislation:act", "legislation:version", "legislation:file",
+        "legislation:difference", "legislation:review", "legislation:powers", "legislation:state",
+        "legislation:gaps", "legislation:table", "legislation:compare", "legislation:missing",
+        "legislation:bills", "legislation:bill", "legislation:policies", "legislation:policy",
+        "legislation:policy_file", "legislation:grounds",
+    },
+    "records what a lawyer says of a published law, in their name; it sends nothing and is of no case": {
+        "legislation:add", "legislation:add_version", "legislation:confirm", "legislation:discard",
+        "legislation:repeal", "legislation:judge", "legislation:matter", "legislation:add_bill",
+        "legislation:add_draft", "legislation:add_policy",
+    },
     "fetches what the pinned operator has signed, as the worker does every hour": {"directory:refresh"},
     "shows an exhibit to one who is on its case, and the custody holds that": {
         "evidence:read", "evidence:describe",

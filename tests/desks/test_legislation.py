@@ -13,8 +13,8 @@ from django.test import Client
 from glacy.node.acts import legislation, legislation_review, requests
 from glacy.node.acts.legislation import NewAct, NewVersion
 from glacy.node.opened import Node
-from glacy.store.people import Officer, put_officer
-from tests.desks.conftest import PASSWORD, Held
+from glacy.store.people import Officer
+from tests.desks.conftest import Held
 from tests.laws import ACT, AMENDED, SOURCE
 
 Sit = Callable[[str], Client]
@@ -106,12 +106,7 @@ def test_everyone_here_reads_and_only_drafters_and_reviewers_write(
     assert "Nobody has decided yet" in desk.get(f"{at}/review/one?{ONE}").content.decode()
 
 
-def test_who_only_works_on_laws_begins_there(node: Node, people: dict[str, Officer], seat: Sit) -> None:
-    del people
-    put_officer(
-        username="dede", name="Dede (invented)", roles=["drafter", "law_reviewer"], authority="Ministry",
-        password=PASSWORD, at=node.clock(), exercise=True,
-    )  # fmt: skip
+def test_who_only_works_on_laws_begins_there(seat: Sit) -> None:
     desk = seat("dede")
     assert desk.get("/shift").headers["Location"] == "/legislation"
     page = desk.get("/legislation").content.decode()
@@ -237,3 +232,20 @@ def test_the_section_on_the_offence_offers_our_own_provisions(
     requests.save_section(node, people["ama"], held.draft, "offence", [{"article": "ETS185-2"}])
     page = seat("ama").get(f"/drafts/{held.draft}/sections/offence").content.decode()
     assert "From the acts that are here: Computer Offences Act (invented), 1" in page
+
+
+def test_powers_are_shown_and_a_mistake_is_put_aside(seat: Sit, version: str) -> None:
+    page = seat("ama").get(f"/legislation/versions/{version}/powers").content.decode()
+    assert "ETS 185, Article 16" in page
+    desk = seat("efua")
+    form = desk.get("/legislation/acts/new").content.decode()
+    given = {**GIVEN, **days(form, "dated_on", date(2026, 1, 1)), "file": file_of(AMENDED)}
+    made = desk.post("/legislation/acts/new", given).headers["Location"]
+    assert seat("ama").post(f"{made}/discard", {"why": "x"}).status_code == 403
+    assert desk.post(f"{made}/discard", {"why": ""}).status_code == 200
+    assert desk.post(f"{made}/discard", {"why": "The wrong file"}).status_code == 302
+    assert desk.get(made).status_code == 404
+    assert (
+        "was confirmed, and stays"
+        in desk.post(f"/legislation/versions/{version}/discard", {"why": "x"}).content.decode()
+    )

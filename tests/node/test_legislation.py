@@ -13,6 +13,7 @@ from glacy.node.acts import (
     legislation_bills,
     legislation_grounds,
     legislation_policies,
+    legislation_powers,
     legislation_review,
     legislation_tables,
     legislation_versions,
@@ -351,3 +352,71 @@ def test_a_request_may_cite_our_own_provisions(home: Node, drafter: Officer) -> 
     cited = legislation_grounds.provisions_to_cite(home, ["ETS185-2", "ETS185-3"])
     assert cited == ("Computer Offences Act (invented), 1", "Computer Offences Act (invented), 2")
     assert legislation_grounds.provisions_to_cite(home, []) == ()
+
+
+AMENDING = b"""ACT TO AMEND THE PENAL CODE, 2031 (invented)
+
+Section 1. The Penal Code is amended
+The following section is inserted after section 200 of the Penal Code:
+"Section 201. Unauthorised access
+A person who intentionally gains access to the whole or any part of a computer system without right commits
+an offence."
+
+Section 2. Commencement
+This Act comes into force on the day of its publication.
+"""
+
+
+def test_an_act_that_only_amends_is_taken_in(home: Node, drafter: Officer) -> None:
+    bring(home, drafter, AMENDING)
+    assert state_of(home, drafter, "2") in ("full", "partial")
+
+
+def test_decisions_move_the_order_of_what_is_open_and_say_so(
+    home: Node, drafter: Officer, reviewer: Officer
+) -> None:
+    version = bring(home, drafter)
+    before = legislation_review.view_review(home, reviewer, version)
+    assert before.learned_from == 0
+    assert all(one.moved_to == one.match.confidence for one in before.open)
+    legislation_review.decide(home, reviewer, version, ACCESS, verdict="none", reason="Invented")
+    after = legislation_review.view_review(home, reviewer, version)
+    assert after.learned_from == 1
+    assert any(one.moved_to < one.match.confidence for one in after.open)
+    assert [one.moved_to for one in after.open] == sorted((one.moved_to for one in after.open), reverse=True)
+
+
+def test_a_text_that_was_a_mistake_is_put_aside_and_a_confirmed_one_stays(
+    home: Node, drafter: Officer
+) -> None:
+    version = legislation.put_act(home, drafter, NAMED, TEXT, content=ACT, file_name="act.txt")
+    with pytest.raises(SectionError):
+        legislation.discard_version(home, drafter, version, why=" ")
+    legislation.discard_version(home, drafter, version, why="The wrong file")
+    assert legislation.list_acts(home, drafter) == ()
+    kept = bring(home, drafter)
+    with pytest.raises(WrongStateError):
+        legislation.discard_version(home, drafter, kept, why="Too late")
+    assert EntryRow.objects.filter(kind="legislation.act_discarded").count() == 1
+
+
+def test_who_orders_a_power_is_read_out_with_its_words(home: Node, drafter: Officer) -> None:
+    version = bring(home, drafter)
+    view = legislation_powers.view_powers(home, drafter, version)
+    assert [(one.provision, one.article) for one in view.powers] == [("4", "16")]
+    assert "police" in [said.what for said in view.powers[0].who]
+    assert [(one.topic, one.value) for one in view.offered] == [("preservation_days", "90")]
+
+
+def test_objectives_are_read_out_of_the_document_where_none_were_written(
+    home: Node, drafter: Officer
+) -> None:
+    text = b"NATIONAL STRATEGY 2026-2030 (invented)\n\nObjective 1: Laws that fit the Convention\n\n" + (
+        b"Objective 2: Judges and prosecutors who are trained\n"
+    )
+    made = legislation_policies.put_policy(
+        home, drafter, replace(STRATEGY, objectives=()), content=text, file_name="s.txt"
+    )
+    named = legislation_policies.view_policy(home, drafter, made).objectives
+    assert len(named) == 2
+    assert "Laws that fit the Convention" in named[0]

@@ -150,8 +150,8 @@ class PolicyForm(Form):
     is_mirror = Confirm(_("This file comes from a mirror, not from the official source"), required=False)
     objectives = LongText(
         _("Objectives that it names"),
-        hint=_("One to a line, in its own words"),
-        missing=_("Write the objectives that it names, one to a line"),
+        hint=_("One to a line, in its own words; left empty, they are read out of the document"),
+        required=False,
     )
     file = File(_("The document"), required=False)
 
@@ -215,6 +215,12 @@ class DecisionForm(Form):
     note = LongText(
         _("Note"), hint=_("It stands in the annex of the table"), required=False, rows=2, longest=900
     )
+
+
+class DiscardForm(Form):
+    """Why a text is put aside."""
+
+    why = Text(_("Why"), missing=_("Say why; it is recorded"))
 
 
 class RepealForm(Form):

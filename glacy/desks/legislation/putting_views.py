@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from glacy.desks.frame.access import signed_in
 from glacy.desks.frame.here import officer, this_node
-from glacy.desks.legislation.forms import ActForm, ConfirmForm, JudgmentForm, RepealForm, VersionForm
+from glacy.desks.legislation.forms import (
+    ActForm,
+    ConfirmForm,
+    DiscardForm,
+    JudgmentForm,
+    RepealForm,
+    VersionForm,
+)
 from glacy.errors import GlacyError
 from glacy.node.acts import legislation as acts
 
@@ -97,6 +104,32 @@ def confirm(request: HttpRequest, version_id: str) -> HttpResponse:
         "back": back,
         "cancel": back,
         "button": _("Confirm the text"),
+    }
+    return render(request, "form.html", page)
+
+
+@signed_in(*acts.DRAFTERS)
+def discard(request: HttpRequest, version_id: str) -> HttpResponse:
+    """A text that was brought in by mistake is put aside, before anybody confirmed it."""
+    node, by = this_node(), officer(request)
+    view = acts.view_version(node, by, version_id)
+    form = DiscardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.discard_version(node, by, version_id, why=form.cleaned_data["why"])
+            messages.success(request, gettext("Put aside."))
+            return redirect("legislation:start")
+        except GlacyError as fault:
+            form.refuse(fault)
+    back = reverse("legislation:version", args=(version_id,))
+    page = {
+        "form": form,
+        "title": _("Put this text aside"),
+        "caption": view.row.act.title,
+        "lead": _("What was read of it goes. That you put it aside is recorded."),
+        "back": back,
+        "cancel": back,
+        "button": _("Put it aside"),
     }
     return render(request, "form.html", page)
 

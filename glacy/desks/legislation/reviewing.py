@@ -43,16 +43,18 @@ def article_of(instrument: str, article: str) -> str:
 def elements_of(matter: Matter, language: str) -> tuple[ElementLine, ...]:
     """Every element of the article, those that nothing shows too."""
     shown = {one.element: " ".join(one.words.split()) for one in matter.match.reading.shown}
+    for one in matter.match.followed:
+        shown.setdefault(one.element, f"{one.provision}: {' '.join(one.words.split())}")
     return tuple(
         ElementLine(
-            name=one.name.get(language, one.name["en"]),
-            words=shown.get(one.key, ""),
+            name=two.name.get(language, two.name["en"]),
+            words=shown.get(two.key, ""),
             state=Tag(says=_("Shown"), tone="holds")
-            if one.key in shown
-            else Tag(says=_("Not shown"), tone="quiet" if one.is_optional else "fails"),
-            is_optional=one.is_optional,
+            if two.key in shown
+            else Tag(says=_("Not shown"), tone="quiet" if two.is_optional else "fails"),
+            is_optional=two.is_optional,
         )
-        for one in matter.article.elements
+        for two in matter.article.elements
     )
 
 

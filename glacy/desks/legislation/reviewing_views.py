@@ -111,6 +111,7 @@ def matter(request: HttpRequest, version_id: str) -> HttpResponse:
         "article_name": found.article.name.get(language, found.article.name["en"]),
         "relation": state_tag(found.match.relation),
         "confidence": round(100 * found.match.confidence),
+        "moved": round(100 * found.moved_to),
         "elements": elements_of(found, language),
         "pieces": pieces_of(found, language),
         "said": said_by(found.said),

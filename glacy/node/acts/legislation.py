@@ -208,6 +208,22 @@ def _confirm(row: VersionRow, *, by: Officer, node: Node) -> None:
     journal.put_entry("legislation.act_confirmed", by=by, what={**what, "mirror": row.is_mirror}, at=at)
 
 
+def discard_version(node: Node, by: Officer, version_id: str, *, why: str) -> None:
+    """Puts a text aside that was brought in by mistake; one that was confirmed stays."""
+    access.demand_role(by, *DRAFTERS)
+    row = stored.get_version(version_id)
+    if row.confirmed_at is not None:
+        raise WrongStateError(
+            say("This text was confirmed, and stays."), remedy=say("Bring in another version of it.")
+        )
+    if not why.strip():
+        raise _missing("why", say("Say why it is put aside."))
+    with transaction.atomic():
+        stored.remove_version(row)
+        what = {"act": row.act_id, "title": row.act.title, "text": row.digest, "why": why.strip()}
+        journal.put_entry("legislation.act_discarded", by=by, what=dict(what), at=node.clock())
+
+
 def repeal_act(node: Node, by: Officer, act_id: str, *, repealed_on: date, why: str) -> None:
     """The act is not in force any more from a day on; its versions and decisions stay."""
     access.demand_role(by, *DRAFTERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -10,6 +10,8 @@ from django.db import transaction
 
 from glacy.canon import Json
 from glacy.countries import get_country
+from glacy.legislation import UnreadableActError, read_act
+from glacy.legislation import read_policy as read_policy_text
 from glacy.node.acts.legislation import DRAFTERS
 from glacy.node.errors import SectionError
 from glacy.node.opened import Node
@@ -44,6 +46,8 @@ def put_policy(
 ) -> str:
     """The id of a policy or strategy, with its document where one was brought."""
     access.demand_role(by, *DRAFTERS)
+    if content and not policy.objectives:
+        policy = replace(policy, objectives=_named(policy, content))
     _demand_whole(policy)
     if len(content) > _MOST:
         raise SectionError(
@@ -74,6 +78,16 @@ def put_policy(
         what: dict[str, Json] = {"country": row.country, "title": row.title, "source": row.source}
         journal.put_entry("legislation.policy_put", by=by, what={**what, "file": digest}, at=at)
     return row.pk
+
+
+def _named(policy: NewPolicy, content: bytes) -> tuple[str, ...]:
+    """The objectives that a document itself names; none where it gives no text."""
+    try:
+        source = read_act(content).source
+    except UnreadableActError:
+        return ()
+    found = read_policy_text(source, title=policy.title).objectives
+    return tuple(" ".join(f"{one.number} {one.text}".split()) for one in found)[:_MOST_OBJECTIVES]
 
 
 def _demand_whole(policy: NewPolicy) -> None:

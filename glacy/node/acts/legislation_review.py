@@ -18,6 +18,7 @@ from glacy.legislation import (
     is_disputed,
     latest,
     lexicon,
+    still_open,
 )
 from glacy.node.acts.legislation import REVIEWERS
 from glacy.node.errors import SectionError, WrongStateError
@@ -39,7 +40,8 @@ class Matter:
     """A provision beside an article, for a reviewer: what was decided on the words as they are now.
 
     `said` is what others decided; who has not decided yet does not see it, so that two readings are two.
-    `stale` are decisions on other words of the same provision, which count no more.
+    `stale` are decisions on other words of the same provision, which count no more. `moved_to` is how sure
+    the pair is after what was decided on the act; the words alone give `match.confidence`.
     """
 
     aligned: AlignedRow
@@ -49,6 +51,7 @@ class Matter:
     said: tuple[DecisionRow, ...]
     stale: tuple[DecisionRow, ...]
     many: int
+    moved_to: float
 
     @property
     def pair(self) -> Pair:
@@ -63,11 +66,15 @@ class Matter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewView:
-    """What there is to decide on a version: what is open for this person first, the surest first."""
+    """What there is to decide on a version: what is open for this person first, the surest first.
+
+    `learned_from` counts the decisions that moved the order of what is open.
+    """
 
     row: VersionRow
     matters: tuple[Matter, ...]
     may_review: bool
+    learned_from: int
 
     @property
     def open(self) -> tuple[Matter, ...]:
@@ -103,27 +110,36 @@ def view_review(node: Node, by: Officer, version_id: str) -> ReviewView:
         )
     words = lexicon(row.language) if stored.is_searched(row) else None
     rows = decided.decisions_on([row.act_id])
+    aligned = stored.aligned_of(row)
+    before = decided.decisions_for(row, aligned, rows)
+    waiting = still_open(stored.aligned_values(aligned), before, act=row.digest, reviewer=by.name)
+    order = {
+        (one.provision, one.match.instrument, one.match.article): (place, one.moved_to)
+        for place, one in enumerate(waiting)
+    }
     found = [
         matter
-        for aligned in stored.aligned_of(row)
-        for match in stored.matches_of(aligned)
+        for one in aligned
+        for match in stored.matches_of(one)
         if words is not None
         and (article := words.find(match.instrument, match.article)) is not None
-        and (matter := _matter(by, aligned, match, article, rows)) is not None
+        and (matter := _matter(by, one, match, article, rows, order)) is not None
     ]
-    found.sort(key=lambda one: (one.mine is not None, -one.match.confidence, one.aligned.place))
-    return ReviewView(row=row, matters=tuple(found), may_review=by.has(*REVIEWERS))
+    found.sort(key=lambda one: (one.mine is not None, order.get(one.pair, (len(order), 0.0))[0]))
+    return ReviewView(row=row, matters=tuple(found), may_review=by.has(*REVIEWERS), learned_from=len(before))
 
 
 def _matter(
-    by: Officer, aligned: AlignedRow, match: Match, article: ArticleElements, rows: Sequence[DecisionRow]
+    by: Officer,
+    aligned: AlignedRow,
+    match: Match,
+    article: ArticleElements,
+    rows: Sequence[DecisionRow],
+    order: Mapping[Pair, tuple[int, float]],
 ) -> Matter | None:
-    about = [
-        one
-        for one in rows
-        if (one.number, one.instrument, one.article) == (aligned.number, match.instrument, match.article)
-    ]
-    if match.relation == "none" and not about:
+    pair = (aligned.number, match.instrument, match.article)
+    about = [one for one in rows if (one.number, one.instrument, one.article) == pair]
+    if match.relation == "none" and not about and pair not in order:
         return None
     last = {one.by_id: one for one in about if one.words == aligned.provision.digest}
     mine = last.get(int(by.id))
@@ -135,6 +151,7 @@ def _matter(
         said=tuple(last.values()) if mine is not None or not by.has(*REVIEWERS) else (),
         stale=tuple(one for one in about if one.words != aligned.provision.digest),
         many=len(last),
+        moved_to=order[pair][1] if pair in order else match.confidence,
     )
 
 

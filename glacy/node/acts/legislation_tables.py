@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from glacy.legislation import (
-    Aligned,
     Compared,
     Concordance,
-    Decision,
     LoadedAct,
     MissingElement,
     compare,
@@ -87,7 +85,7 @@ def _concord(
         country,
         [loaded(one, aligned[one.pk], struck) for one in versions],
         lexicon("en"),
-        [value for one in versions for value in _values(one, aligned[one.pk], rows)],
+        [value for one in versions for value in decided.decisions_for(one, aligned[one.pk], rows)],
     )
 
 
@@ -106,28 +104,7 @@ def loaded(
         source=f"{version.source} (mirror)" if version.is_mirror else version.source,
         is_confirmed=version.confirmed_at is not None,
         covers=frozenset(one for one in stored.fields_of(version.act)),
-        aligned=tuple(
-            Aligned(
-                provision=row.number,
-                heading=row.heading,
-                quoted_in=row.provision.quoted_in or None,
-                matches=stored.matches_of(row),
-            )
-            for row in aligned
-            if row.provision.number not in gone
-        ),
-    )
-
-
-def _values(
-    version: VersionRow, aligned: Sequence[AlignedRow], rows: Sequence[DecisionRow]
-) -> tuple[Decision, ...]:
-    """Decisions on the words of this version, whichever version a reviewer had before them."""
-    words = {row.number: row.provision.digest for row in aligned}
-    return tuple(
-        decided.decision_of(row, text=version.digest)
-        for row in rows
-        if row.act_id == version.act_id and words.get(row.number) == row.words
+        aligned=stored.aligned_values(row for row in aligned if row.provision.number not in gone),
     )
 
 
