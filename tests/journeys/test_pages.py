@@ -155,9 +155,12 @@ def test_a_stick_and_a_mailbox_carry(reader: Reader) -> None:
         (reader.folder / "ca.pem").write_bytes(town.ca_file.read_bytes())
         (reader.folder / "mail-password").write_text(f"{SECRET}\n")
         named = {"mail.example:587": f"localhost:{town.smtp}", "mail.example:993": f"localhost:{town.imap}"}
+        named |= {"ghana": "stranger", "chile": "cl"}  # accounts of the town; demo/gh has the third
         reader.follow("carry-by-mail-or-stick.md", named=named)
     told = reader.type("set +x; .venv/bin/glacy courier list demo/gh --json")
     assert json.loads(told.stdout)["parcels"] == []
+    told = reader.type("set +x; .venv/bin/glacy courier list mail-gh --json")
+    assert json.loads(told.stdout)["parcels"] == [], "its receipt came by mail"
     assert list((reader.folder / "stick" / "GLACY").glob("*.a*")) == []
 
 
