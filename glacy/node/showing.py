@@ -10,7 +10,7 @@ from glacy.exchange import PAYLOAD
 from glacy.node.following import message_of
 from glacy.node.views import DeadlineView, DepartureView, Event, MessageView, ReceiptView
 from glacy.store import carrying, messages, payloads
-from glacy.store.models import CaseRow, DeadlineRow, EntryRow, MessageRow, PaperRow
+from glacy.store.models import CaseRow, DeadlineRow, EntryRow, MessageRow
 from glacy.store.outbox import find_parcel
 from glacy.times import local
 
@@ -31,7 +31,7 @@ def show_message(row: MessageRow) -> MessageView:
     parcel = find_parcel(row) if row.direction == "sent" and row.carried != "receipted" else None
     receipts = tuple(
         ReceiptView(kind=one.kind, at=one.at, says="", data=bytes(one.data))
-        for one in row.receipts.order_by("at")
+        for one in sorted(row.receipts.all(), key=lambda one: one.at)
         if one.data is not None
     )
     return MessageView(
@@ -44,7 +44,7 @@ def show_message(row: MessageRow) -> MessageView:
         receipts=receipts,
         files=dict(row.files),
         exhibits=tuple(sorted(row.exhibits.all(), key=lambda one: (one.name, one.number))),
-        paper=PaperRow.objects.select_related("transcribed_by").filter(message=row).first(),
+        paper=getattr(row, "paper", None),
         departures=_departures(row) if row.direction == "sent" else (),
         awaited_until=None if parcel is None else parcel.posted_until,
         payload=payloads.find_payload(row.pk) if PAYLOAD in row.files else None,

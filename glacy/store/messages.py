@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from glacy.exchange import Header
@@ -179,6 +179,17 @@ def all_replies(request: MessageRow) -> Sequence[MessageRow]:
     """What followed on a request, in the order in which it came; no other State's clock has a say in it."""
     came_at = Coalesce("arrived_at", "dated_at")
     return list(request.replies.select_related("paper").order_by(came_at, "sequence", "changed_at", "pk"))
+
+
+def all_requests(case: CaseRow) -> Sequence[MessageRow]:
+    """The requests and offers of a case, both ways, the oldest first."""
+    return list(case.messages.filter(kind__in=("request", "offer")).order_by("dated_at", "pk"))
+
+
+def gather_shown(rows: Sequence[MessageRow]) -> Sequence[MessageRow]:
+    """The same messages with their papers, receipts and exhibits, asked for once for all of them."""
+    prefetch_related_objects(rows, "paper__transcribed_by", "receipts", "exhibits")
+    return rows
 
 
 def all_on_case(case: CaseRow) -> Sequence[MessageRow]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from glacy.desks.cases.lines import case_table
 from glacy.desks.statistics.lines import as_csv, counts
@@ -17,6 +20,7 @@ from glacy.node.opened import Node
 from glacy.node.views import Count, Statistics
 from glacy.store.people import Officer
 from tests.desks.conftest import Held
+from tests.node.people import draft_preservation
 
 Sit = Callable[[str], Client]
 
@@ -74,6 +78,22 @@ def test_the_last_person_stays_and_the_reason_is_kept(seat: Sit, held: Held) -> 
 @pytest.mark.parametrize("username", ["esi", "nobody"])
 def test_who_is_not_on_a_case_is_not_taken_off_it(username: str, seat: Sit, held: Held) -> None:
     assert seat("ama").get(f"/cases/{held.case}/people/{username}").status_code == 404
+
+
+def test_a_request_more_costs_the_case_page_few_questions(
+    seat: Sit, node: Node, people: dict[str, Officer], held: Held
+) -> None:
+    client, asked = seat("ama"), []
+    for _ in range(4):
+        draft = draft_preservation(node, people["ama"], held.case, country="BR")
+        requests.send(node, people["ama"], draft, confirmed_at=node.clock())
+        with CaptureQueriesContext(connection) as told:
+            client.get(f"/cases/{held.case}")
+        tables = [one["sql"].partition('FROM "')[2].partition('"')[0] for one in told.captured_queries]
+        asked.append(Counter(name for name in tables if name != "store_contentkeyrow"))
+    more = asked[3] - asked[2]
+    assert set(more) <= {"store_outboxrow", "store_departurerow"}, more
+    assert sum(more.values()) <= 2
 
 
 def test_the_list_goes_on_page_by_page(seat: Sit, node: Node, people: dict[str, Officer]) -> None:

@@ -72,8 +72,7 @@ def list_cases(
 def view_case(node: Node, by: Officer, case_id: str) -> CaseView:
     """Everything about a case, for a person who is on it."""
     case = access.case_for(by, case_id)
-    requests = case.messages.filter(kind__in=("request", "offer")).order_by("dated_at", "pk")
-    shown = tuple(show_message(row) for row in requests)
+    shown = tuple(show_message(row) for row in messages.gather_shown(messages.all_requests(case)))
     today = node.clock()
     return CaseView(
         row=case,

@@ -55,7 +55,7 @@ def view_request(node: Node, by: Officer, request_id: str, *, looks: bool = True
     case any more. A program (`looks=False`) leaves them new.
     """
     row = access.message_for(by, request_id)
-    replies = messages.all_replies(row)
+    replies = messages.gather_shown(messages.all_replies(row))
     at = node.clock()
     days = deadlines.all_deadlines([row])
     if looks and not access.is_looking(by, row.case_id):
