@@ -14,10 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from glacy.canon import digest_of
-from glacy.evidence import examine_bundle, read_bundle
+from glacy.container import write_container
+from glacy.evidence import examine_bundle, open_consent, read_bundle
 from glacy.node.acts import apart, cases, custody, evidence
 from glacy.node.opened import Node
 from glacy.node.rechecking import recheck
+from glacy.store.copies import put_copy
 from glacy.store.models import ConsentRow, EntryRow, ExhibitRow
 from glacy.store.people import Officer, get_officer
 from tests.desks.conftest import Held
@@ -217,6 +219,14 @@ def test_another_use_is_refused_until_a_consent_is_recorded(held: Held, exhibit:
     }  # fmt: skip
     assert ama.post(f"{url}/consent", scan).status_code == 302
     assert ConsentRow.objects.get().how == "paper"
+    assert ama.post(f"{url}/content", {"why": "another fraud", "use": "other_case"}).status_code == 400
+    confirm = f"{url}/consents/1/confirm"
+    assert "You keyed it in" in words(ama.get(confirm))
+    assert "does not confirm it" in words(ama.post(confirm))
+    esi = seat("esi")
+    assert "20 November 2026" in words(esi.get(confirm))
+    assert esi.post(confirm).status_code == 302
+    assert "It counts" in words(ama.get(confirm))
     allowed = ama.post(f"{url}/content", {"why": "another fraud", "use": "other_case"})
     assert b"".join(allowed.streaming_content) == LOG  # type: ignore[attr-defined]  # a stream
     assert "R-1" in words(ama.get(url))
@@ -299,3 +309,42 @@ def test_what_waits_for_my_signature_is_on_the_first_page(
     custody.hand_over(node, people["esi"], exhibit, why="to court", confirmed_at=node.clock(), to="ama")
     assert "handed over by Esi (invented)" in words(seat("ama").get("/shift"))
     assert "handed over by" not in words(seat("kofi").get("/shift"))
+
+
+@pytest.mark.usefixtures("exhibit")
+def test_a_seal_is_renewed_at_the_desk(node: Node, people: dict[str, Officer], held: Held, seat: Sit) -> None:
+    data = write_container([("a", b"a")], by=node.signer, at=node.clock(), stamper=node.stamper, kind="other")
+    made = evidence.put_exhibit(node, people["esi"], held.case, "sealed.asice", [data])
+    esi, url = seat("esi"), f"/cases/{held.case}/evidence"
+    assert "Renew its seal" in words(esi.get(f"{url}/{made}"))
+    done = esi.post(f"{url}/{made}/renew")
+    assert done.status_code == 302
+    assert made not in done["Location"]
+    given = esi.post(f"{url}/renew", {"file": SimpleUploadedFile("loose.asice", data)})
+    assert b"".join(given.streaming_content)[:4] == b"PK\3\4"  # type: ignore[attr-defined]  # a stream
+    assert words(esi.get(f"{url}/{made}")).count("its seal was renewed by") == 2
+    refused = esi.post(f"{url}/renew", {"file": SimpleUploadedFile("x.asice", b"no container")})
+    assert refused.status_code in (200, 400)
+    assert "There is a problem" in words(refused)
+
+
+def test_a_consent_is_given_at_the_desk(
+    node: Node, people: dict[str, Officer], held: Held, exhibit: str, seat: Sit
+) -> None:
+    kofi, url = seat("kofi"), f"/cases/{held.case}/evidence/consent"
+    values = {"given": [exhibit], "to": "CL", "use": "other_case", "what": "Case CL-9", "reference": "GH-7"}
+    assert "never given by this State" in words(kofi.post(url, values))
+    put_copy(
+        ExhibitRow.objects.get(pk=exhibit), kind="answer", to="CL", why="x", by=people["ama"], at=node.clock()
+    )
+    given = kofi.post(url, values)
+    data = b"".join(given.streaming_content)  # type: ignore[attr-defined]  # a stream
+    assert open_consent(data).to == "CL"
+
+
+@pytest.mark.usefixtures("exhibit")
+def test_what_was_not_sealed_for_this_node_is_not_taken_in(held: Held, seat: Sit) -> None:
+    told = seat("esi").post(
+        f"/cases/{held.case}/evidence/apart/take", {"file": SimpleUploadedFile("m.age", b"nothing")}
+    )
+    assert "was not sealed for this node" in words(told)
