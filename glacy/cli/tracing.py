@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,17 +17,28 @@ from glacy.cli.tracing_tags import tag
 if TYPE_CHECKING:
     from glacy.tracing.dataset import Source, Summary
 
-_NEEDED = ("pyarrow", "ibis", "duckdb", "gs_clustering", "numba", "yaml")
+_EXTRA = frozenset(("duckdb", "gs_clustering", "ibis", "numba", "numpy", "pyarrow", "yaml"))
 
 
-@click.group()
+class Extra(click.Group):
+    """A group whose commands load what they need when they run, and say which extra brings it."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command; where a package of the extra is lacking, that is said."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as lacking:
+            name = (lacking.name or "").split(".")[0]
+            if name not in _EXTRA:
+                raise
+            raise click.UsageError(
+                f"{name} is not here. Install GLACY with its extra: glacy[tracing]."
+            ) from None
+
+
+@click.group(cls=Extra)
 def tracing() -> None:
     """Load chains of transactions, and follow money through them. Needs the extra `tracing`; no database."""
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise click.UsageError(
-            f"{', '.join(missing)} is not here. Install GLACY with its extra: glacy[tracing]."
-        )
 
 
 for command in (cluster, follow, generate, paths, tag, why):
