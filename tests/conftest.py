@@ -20,6 +20,8 @@ if sys.dont_write_bytecode:  # the tests start a thousand processes: none compil
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
+os.fsync = lambda _: None  # no test cuts the power: a node is made without waiting thirty times for the disk
+
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("house"), max_examples=2000)
 settings.load_profile(os.environ.get("GLACY_HYPOTHESIS", "house"))
