@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from glacy.legislation import (
     ActText,
     Naming,
     ReadText,
+    act_warnings,
     align,
     find_language,
     lexicon,
@@ -315,11 +316,9 @@ def _taken(content: bytes) -> ReadText:
 
 def _warnings(taken: ReadText, read: Act, spoken: str) -> list[str]:
     """What a person should look at before they confirm."""
-    found: Sequence[Saying] = list(taken.warnings)
+    found: list[Saying] = [*taken.warnings, *act_warnings(read, spoken if spoken in LANGUAGES else None)]
     if spoken not in LANGUAGES:
-        found = [*found, say("The language of this text is not one that is searched: it is kept as text.")]
-    if sum(1 for one in read.provisions if one.quoted_in) > len(read.provisions) / 2:
-        found = [*found, say("This act mostly amends others. Bring the amended act in as a version too.")]
+        found.append(say("The language of this text is not one that is searched: it is kept as text."))
     return [str(one) for one in found]
 
 
