@@ -55,8 +55,7 @@ def main(arguments: list[str]) -> int:
     server = postgresql()
     if server is None:
         missing.append("PostgreSQL: no server here. Start one, or name it in DATABASE_URL")
-    else:
-        paths = tuple(f"tests/{name}" for name in DATABASE_FOLDERS if (ROOT / "tests" / name).is_dir())
+    elif (paths := database_paths(arguments)) is not None:
         parts.append(Part(name="PostgreSQL", layers=("database",), paths=paths, database=server))
     results = {part.name: run_part(part, arguments) for part in parts}
     for part in parts:
@@ -157,6 +156,15 @@ def run(part: Part, arguments: Iterable[str]) -> Result:
         seconds=time.monotonic() - started,
         seconds_of=counted.get("seconds", {}),
     )
+
+
+def database_paths(arguments: list[str]) -> tuple[str, ...] | None:
+    """What runs on PostgreSQL beside the arguments; None where they name files that know no database."""
+    folders = tuple(f"tests/{name}" for name in DATABASE_FOLDERS if (ROOT / "tests" / name).is_dir())
+    named = [one for one in arguments if not one.startswith("-") and (ROOT / one.split("::")[0]).exists()]
+    if not named:
+        return folders
+    return () if all(one.startswith(folders) for one in named) else None
 
 
 def unseen(part: Part, result: Result) -> list[str]:

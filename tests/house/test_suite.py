@@ -127,6 +127,23 @@ def test_a_second_look_is_for_a_few_failures(
 
 
 @pytest.mark.parametrize(
+    ("arguments", "paths"),
+    [
+        pytest.param([], ("tests/node",), id="everything"),
+        pytest.param(["-x"], ("tests/node",), id="everything with an option"),
+        pytest.param(["tests/node/test_gate.py"], (), id="what knows a database"),
+        pytest.param(["tests/canon"], None, id="what knows none"),
+    ],
+)
+def test_what_is_named_runs_on_postgresql_where_it_knows_a_database(
+    suite: ModuleType, house: Path, arguments: list[str], paths: tuple[str, ...] | None
+) -> None:
+    (house / "tests" / "node").mkdir()
+    (house / "tests" / "node" / "test_gate.py").touch()
+    assert suite.database_paths(arguments) == paths
+
+
+@pytest.mark.parametrize(
     ("code", "passed"),
     [pytest.param(5, 0, id="nothing was found"), pytest.param(0, 1, id="one was left out")],
 )

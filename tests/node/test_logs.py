@@ -59,7 +59,7 @@ def test_a_fault_is_told_without_its_words(form: logging.Formatter, fault: Excep
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_a_night_of_work_leaves_no_word_of_it_in_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,7 +78,7 @@ def state(gh: Acting, request: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_nothing_is_lost_and_nothing_is_signed_twice(night: Night) -> None:
     """It asks, takes back what it forgot, opens a new origin, and the two go on with each other."""
     ghana, chile, folder = night.ghana, night.chile, night.folder
