@@ -231,8 +231,9 @@ def reviewed(cases: Sequence[Case], known: Sequence[Case]) -> None:
     for case in cases:
         gate = fit([other for other in known if other is not case])
         words = lexicon(case.language, without_acts=frozenset({case.name}))
-        aligned = [one for one in align(segment(ActText((case.text,))), words, gate=gate) if one.matches]
-        aligned = [one for one in aligned if "(" not in one.provision]
+        act = segment(ActText((case.text,)))
+        numbers = {one.number for one in act.provisions}
+        aligned = [one for one in align(act, words, gate=gate) if one.matches and one.provision in numbers]
         rows = [
             (match.features, (match.instrument, match.article) in case.pairs.get(one.provision, set()))
             for one in aligned[::2]

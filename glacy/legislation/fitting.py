@@ -15,6 +15,7 @@ _RIDGE = 1.0
 _TRUST = 3.0
 _STEPS = 25
 _NEAR = 1e-9
+_HALVINGS = 30
 
 
 def fit_gate(rows: Sequence[Row], *, known: int, fitted_on: tuple[str, ...]) -> Gate:
@@ -84,10 +85,33 @@ def _newton(
             for to in range(at):
                 bend[at][to] = bend[to][at]
         step = _solve(bend, slope)
-        weights = [weight + change for weight, change in zip(weights, step, strict=True)]
+        now = _cost(rows, weights, prior, pulls)
+        for _ in range(_HALVINGS):
+            further = [weight + change for weight, change in zip(weights, step, strict=True)]
+            if _cost(rows, further, prior, pulls) <= now:
+                break
+            step = [change / 2 for change in step]
+        weights = further
         if max(map(abs, step)) < _NEAR:
             break
     return weights
+
+
+def _cost(
+    rows: Sequence[tuple[list[float], bool]],
+    weights: Sequence[float],
+    prior: Sequence[float],
+    pulls: Sequence[float],
+) -> float:
+    """What is made small: how badly the weights tell the rows apart, and how far they are from the prior."""
+    cost = math.fsum(
+        pull * (weight - first) ** 2 / 2 for pull, weight, first in zip(pulls, weights, prior, strict=True)
+    )
+    for values, is_pair in rows:
+        total = math.fsum(weight * value for weight, value in zip(weights, values, strict=True))
+        signed = -total if is_pair else total
+        cost += max(0.0, signed) + math.log1p(math.exp(-abs(signed)))
+    return cost
 
 
 def _solve(table: list[list[float]], right: list[float]) -> list[float]:

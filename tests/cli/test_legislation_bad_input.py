@@ -20,7 +20,8 @@ ARABIC = (
 HYPHENS = (
     "1. Illegal access\nA person who intentionally and without author-\nity gains access to a com-\nputer"
     " system commits an of-\nfence and is liable on convic-\ntion to a fine.\n\n2. Illegal interception\n"
-    "A person who without authority inter-\ncepts a non-public trans-\nmission of computer data commits an offence.\n"
+    "A person who without authority inter-\ncepts a non-public trans-\nmission of"
+    " computer data commits an offence.\n"
 )
 ODD = (
     "ARTICLE PREMIER : La présente loi réprime les atteintes aux systèmes informatiques des usagers.\n\n"
