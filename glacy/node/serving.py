@@ -29,6 +29,8 @@ from glacy.sayings import join, say
 
 LOOPBACK = "127.0.0.1"
 _NEAR = (LOOPBACK, "localhost", "::1")
+_AS_ONESELF = {"Host": "localhost"}
+"""By this name every node answers its own machine, whatever address it listens on."""
 THREADS = 8
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, prctl(2)
 _PATIENCE = 20.0
@@ -150,7 +152,7 @@ def _wait_until_up(host: str, port: int, web: subprocess.Popen[bytes], stop: thr
             )
         try:
             line = HTTPConnection(host, port, timeout=2.0)
-            line.request("GET", "/health")
+            line.request("GET", "/health", headers=_AS_ONESELF)
             if line.getresponse().status == HTTPStatus.OK:
                 return
         except (OSError, HTTPException):
@@ -200,7 +202,7 @@ def _listener(host: str, port: int) -> str:
     """Which node answers there, in words; nothing where none does."""
     line = HTTPConnection(host, port, timeout=2.0)
     try:
-        line.request("GET", "/exchange/directory-entry")
+        line.request("GET", "/exchange/directory-entry", headers=_AS_ONESELF)
         found = json.loads(line.getresponse().read(1 << 20))
         return say("{name} ({country}) answers there.", name=found["name"], country=found["country"])
     except (OSError, HTTPException, ValueError, LookupError, TypeError):

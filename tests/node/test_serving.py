@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -18,7 +20,7 @@ from glacy.node.errors import NodeError, NodeExistsError, NotANodeError
 from glacy.node.making import make_node
 from glacy.node.opened import open_node
 from glacy.node.serving import _PATIENCE as KILLED_AFTER
-from glacy.node.serving import serve
+from glacy.node.serving import _wait_until_up, serve
 from tests.node.acting import ROOT, plain_environment
 from tests.node.filled import PRESERVATION
 from tests.node.neighbour import Killed
@@ -169,3 +171,29 @@ def test_a_node_without_a_secret_is_not_served_to_others(
     with pytest.raises(NodeError, match="answers this machine alone") as refused:
         serve(tmp_path, host=host, port=8000, tell=lambda _: None)
     assert "GLACY_SECRET_KEY" in refused.value.remedy
+
+
+def test_a_node_that_listens_for_others_is_asked_by_a_name_that_it_answers() -> None:
+    class Picky(BaseHTTPRequestHandler):
+        """Answers to `localhost` alone, as a node does."""
+
+        def do_GET(self) -> None:
+            self.send_response(200 if self.headers["Host"] == "localhost" else 400)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    class Patient:
+        """The process of the web, which gives up when it was asked in vain too often."""
+
+        asked = 0
+
+        def poll(self) -> int | None:
+            self.asked += 1
+            return 1 if self.asked > 50 else None
+
+    with HTTPServer(("0.0.0.0", 0), Picky) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        _wait_until_up("0.0.0.0", web.server_port, Patient(), threading.Event())  # type: ignore[arg-type]  # a process
+        web.shutdown()
