@@ -72,7 +72,7 @@ def record_paper_consent(
     basis: str = "",
     until: date | None = None,
 ) -> int:
-    """The number of a consent that came on paper, recorded with its scan; it counts once a second confirms."""
+    """The number of a consent that came on paper, recorded with its scan; it counts once a second agrees."""
     row = _conditioned(by, exhibit_id)
     if not scan:
         raise SectionError(
