@@ -1,4 +1,4 @@
-"""The inbox answers whatever lies in it: odd claims of strangers, and messages whose words nobody can read."""
+"""The inbox answers whatever lies in it: odd claims of strangers, and messages whose words are gone."""
 
 from __future__ import annotations
 
