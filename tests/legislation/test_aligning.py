@@ -60,7 +60,9 @@ def test_the_words_that_show_an_element_stand_in_the_provision(name: str) -> Non
     act = act_of(name)
     for one in align(act, lexicon(SPOKEN[name[:2]])):
         provision = act.find(one.provision.split("(")[0])
-        assert provision is not None
+        if provision is None:
+            assert one.quoted_in is not None
+            continue
         whole = f"{provision.heading}\n{provision.text}" if provision.heading else provision.text
         if "(" in one.provision:
             continue
