@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from glacy.canon import Json
+from glacy.desks.frame.errors import NoNodeError
 from glacy.desks.frame.fields import LongText, SomeOf, Text
 from glacy.desks.frame.here import this_node
 from glacy.desks.frame.sayings import said
@@ -50,7 +51,11 @@ class OffenceForm(SectionForm):
         """Provisions of our own law that answer the articles named before, from the legislation desk."""
         given = self.draft.sections.get("offence")
         rows = [one for one in given if isinstance(one, Mapping)] if isinstance(given, (list, tuple)) else []
-        found = provisions_to_cite(this_node(), [str(row["article"]) for row in rows if row.get("article")])
+        articles = [str(row["article"]) for row in rows if row.get("article")]
+        try:
+            found = provisions_to_cite(this_node(), articles) if articles else ()
+        except NoNodeError:  # a form alone knows no acts
+            found = ()
         return (
             gettext("From the acts that are here: %(found)s") % {"found": "; ".join(found)} if found else ""
         )
