@@ -19,7 +19,9 @@ from glacy.store.models import (
     MessageRow,
     OutboxRow,
     PaperRow,
+    PolicyRow,
     QuarantineRow,
+    VersionRow,
 )
 
 NAMING: Final[tuple[tuple[type[models.Model], str], ...]] = (
@@ -35,6 +37,8 @@ NAMING: Final[tuple[tuple[type[models.Model], str], ...]] = (
     (EarlyRow, "envelope_digest"),
     (QuarantineRow, "digest"),
     (QuarantineRow, "envelope_digest"),
+    (VersionRow, "file_digest"),
+    (PolicyRow, "file_digest"),
 )
 """Every column that names files of the vault; those of exhibits that were destroyed name none any more."""
 

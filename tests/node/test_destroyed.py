@@ -17,7 +17,18 @@ from glacy.node.opened import Node
 from glacy.node.rechecking import is_due, last_reports, recheck, sweep_destroyed
 from glacy.node.taking import BUNDLE
 from glacy.store.errors import ContentGoneError, NoAccessError, NotAllowedError
-from glacy.store.models import CopyRow, EnrolmentRow, EntryRow, ExhibitRow, MessageRow, ReceiptRow, ReturnRow
+from glacy.store.models import (
+    CopyRow,
+    DecisionRow,
+    EnrolmentRow,
+    EntryRow,
+    ExhibitRow,
+    MessageRow,
+    ProvisionRow,
+    ReceiptRow,
+    ReturnRow,
+    VersionRow,
+)
 from glacy.store.naming import NAMING
 from tests.node.case_files import LOG, Desk, arrived, open_desk
 from tests.node.neighbour import Neighbour
@@ -136,6 +147,9 @@ def test_no_column_that_could_name_a_file_of_the_vault_is_forgotten() -> None:
         (ReceiptRow, "envelope_digest"),
         (ReturnRow, "digest"),
         (EnrolmentRow, "digest"),
+        (VersionRow, "digest"),  # of the words of an act, which lie in the table
+        (ProvisionRow, "digest"),
+        (DecisionRow, "digest"),
     }
     for model in apps.get_app_config("store").get_models():
         for field in model._meta.get_fields():
