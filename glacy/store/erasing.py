@@ -34,10 +34,12 @@ from glacy.store.models import (
     MessageRow,
     OpenerRow,
     PaperRow,
+    PolicyRow,
     ReleaseRow,
     ReviewRow,
     TargetRow,
     ThreadRow,
+    VersionRow,
     VictimRow,
     WaiverRow,
     WordRow,
@@ -141,6 +143,8 @@ def digests_of(case_id: str) -> frozenset[str]:
         named -= set(others.values_list(column, flat=True))
     others = MessageRow.objects.filter(envelope_digest__in=named).exclude(case=case_id)
     named -= set(others.values_list("envelope_digest", flat=True))
+    for law in (VersionRow, PolicyRow):
+        named -= set(law._default_manager.filter(file_digest__in=named).values_list("file_digest", flat=True))
     return frozenset(named - {""})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,18 @@ from django.db import connection
 from glacy.canon import digest_of
 from glacy.exchange import Receipt, Rejection
 from glacy.journal import verify_opening
-from glacy.node.acts import cases, destroying, erasing, evidence, inbox, requests, reviews, rules
+from glacy.node.acts import (
+    cases,
+    destroying,
+    erasing,
+    evidence,
+    inbox,
+    legislation_policies,
+    requests,
+    reviews,
+    rules,
+)
+from glacy.node.acts.legislation_policies import NewPolicy
 from glacy.node.clock import set_story_clock
 from glacy.node.errors import KeptByDutyError, SecondPersonError, VaultError, WrongStateError
 from glacy.node.finding_again import make_findable
@@ -284,6 +295,25 @@ def test_what_another_case_holds_too_stays_there(desk: Desk) -> None:
     assert desk.node.vault.get(digest_of(b"quagga okapi")) == b"quagga okapi"
     assert cases.view_case(desk.node, desk.abena, other).exhibits[0].pk == kept
     assert cases.view_case(desk.node, desk.abena, other).row.title == "Another (invented)"
+
+
+def test_a_policy_whose_document_is_an_exhibit_too_keeps_it(desk: Desk) -> None:
+    dede = hire(desk.node, "dede", "drafter")
+    policy = NewPolicy(
+        country="GH",
+        kind="policy",
+        title="Policy (invented)",
+        from_on=date(2026, 1, 1),
+        until_on=None,
+        source="https://laws.example/policy",
+        is_mirror=False,
+        objectives=("Laws that fit",),
+    )
+    made = legislation_policies.put_policy(
+        desk.node, dede, policy, content=b"quagga okapi", file_name="p.txt"
+    )
+    desk.erase()
+    assert legislation_policies.read_policy(desk.node, dede, made)[1] == b"quagga okapi"
 
 
 def test_the_name_of_a_person_who_left_is_erased_and_what_they_did_stays(desk: Desk) -> None:
