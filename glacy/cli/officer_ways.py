@@ -129,12 +129,14 @@ def end_sessions(path: Path, username: str | None, everybody: bool, as_json: boo
 @click.argument("path", type=_DIR)
 @click.argument("username")
 @click.option("--why", required=True, help="Why they sign in no more; the journal keeps it.")
-def let_go(path: Path, username: str, why: str) -> None:
+@json_option
+def let_go(path: Path, username: str, why: str, as_json: bool) -> None:
     """Have an officer sign in no more, at once; what they did stays theirs."""
     node = open_here(path)
     from glacy.node.acts import staffing
 
     staffing.let_go(node, None, username, why=why)
+    show({"username": username, "active": False}, as_json=as_json, lines=[])
     tell(f"{username} signs in no more.")
 
 

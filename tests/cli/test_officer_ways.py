@@ -150,3 +150,14 @@ def test_the_list_says_who_has_a_second_factor(line: Line) -> None:
     assert found["ama"]["second_factors"] == ["totp"]
     assert found["kofi"]["second_factors"] == []
     assert found["kofi"]["roles"] == ["approver", "case_officer"]
+
+
+def test_an_officer_who_is_let_go_signs_in_no_more(line: Line) -> None:
+    client = browser()
+    assert give_password(client, "ama", PASSWORD) == "/"
+    let_go = line.run("officer", "let-go", line.node.path, "ama", "--why", "left (invented)", "--json")
+    assert json.loads(let_go.stdout) == {"username": "ama", "active": False}
+    assert client.get("/cases").status_code == 302
+    assert "ama signs in no more." in let_go.stderr
+    assert EntryRow.objects.get(kind="officer.let_go").what["why"] == "left (invented)"
+    assert line.run("officer", "let-go", line.node.path, "kofi", "--why", " ").exit_code == 2

@@ -30,6 +30,7 @@ WORDS = {
     "subject": "x", "measure": "ETS185-29", "verdict": "in_order", "title": "x", "theirs": "x",
     "on": "2026-11-20", "category": "image", "to": "x", "decided_by": "x", "use": "other", "what": "x",
     "kind": "order", "ground": "x",
+    "number": "1", "given_by": "x",
 }  # fmt: skip
 """What stands where a verb asks for words."""
 FILES = ("file", "files", "scan", "paths")
